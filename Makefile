@@ -1,0 +1,60 @@
+# One target a verb. `make help` lists them; CI calls the same ones as a person.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+REPORT := $(wildcard ../shared/report/report.txt)
+SOURCES := bot handlers tests main.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format messages lock browser clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(READY) ## start the bot; without BOT_TOKEN the try-out page
+	@exec $(BIN)/python main.py
+
+test: $(READY_DEV) ## run the tests
+	$(BIN)/pytest -q
+
+check: $(READY_DEV) ## look at style, types, catalogues and knowledge; change nothing
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_catalogues.py
+	$(BIN)/python main.py knowledge check $(if $(REPORT),--report $(REPORT))
+
+format: $(READY_DEV) ## put the code into shape
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+messages: $(READY_DEV) ## take new sentences of the code into the catalogues
+	$(BIN)/pybabel extract -F locales/babel.cfg -k mark --no-wrap --sort-by-file -o locales/messages.pot .
+	$(BIN)/pybabel update -i locales/messages.pot -d locales --no-wrap --no-fuzzy-matching --ignore-obsolete
+	rm locales/messages.pot
+
+lock: $(READY_DEV) ## write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group dev -o requirements-dev.txt pyproject.toml
+
+browser: ## install the browser that the browser test needs (Debian)
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
+
+clean: ## remove the environment and everything that can be made again
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Facts, entries and gaps; building, finding, answering. Knows nothing of Telegram."""

@@ -1,0 +1,278 @@
+"""Reading `data/`: the reviewed text files that the knowledge base is built from."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.knowledge.facts import FactError, FactOf, Facts, write_sentence
+from bot.knowledge.models import (
+    College,
+    Concept,
+    Entry,
+    EntryKind,
+    Knowledge,
+    Model,
+    Phrasings,
+    Source,
+    Topic,
+    TurnTo,
+    Wording,
+)
+from bot.knowledge.yaml_file import Fault, KnowledgeError, Location, YamlFile, read_yaml
+from bot.language import LANGUAGES, Language
+
+DATA = Path(__file__).parent.parent.parent / "data"
+REPORT_FACT = "report."
+
+
+class _EntryText(Model):
+    id: str
+    related: tuple[str, ...] = ()
+    ru: Wording
+    kk: Wording
+
+
+class _GapWording(Model):
+    title: str
+    text: str
+    asks: tuple[str, ...]
+
+    def wording(self) -> Wording:
+        return Wording(title=self.title, text=(self.text,))
+
+
+class _Gap(Model):
+    id: str
+    topic: str
+    related: tuple[str, ...] = ()
+    turn_to: tuple[TurnTo, ...] = ()
+    ru: _GapWording
+    kk: _GapWording
+
+
+@dataclass
+class Draft:
+    """What was read so far, with the place of each piece, and all faults."""
+
+    source: Source | None = None
+    topics: list[Topic] = field(default_factory=list)
+    facts: Facts = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    phrasings: dict[str, Phrasings] = field(default_factory=dict)
+    colleges: list[College] = field(default_factory=list)
+    vocabulary: dict[str, Concept] = field(default_factory=dict)
+    places: dict[str, tuple[YamlFile, Location]] = field(default_factory=dict)
+    files: list[YamlFile] = field(default_factory=list)
+
+    def faults(self) -> list[Fault]:
+        """All faults of all files."""
+        return [fault for file in self.files for fault in file.faults]
+
+    def fault(self, key: str, within: Location, reason: str) -> None:
+        """Note a fault at a piece that was read, by its key («entry …», «fact …»)."""
+        file, at = self.places[key]
+        file.fault((*at, *within), reason)
+
+
+def content_hash(folder: Path = DATA) -> str:
+    """A fingerprint of all data files, by which a change is noticed."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def read_knowledge(folder: Path = DATA) -> Knowledge:
+    """Read and check all data files; KnowledgeError lists every fault with file and line."""
+    draft = read_draft(folder)
+    if faults := draft.faults():
+        raise KnowledgeError(faults)
+    if draft.source is None:
+        raise KnowledgeError([Fault("report.yaml", 1, "it says nothing of the source")])
+    return Knowledge(
+        source=draft.source,
+        topics=tuple(draft.topics),
+        facts=draft.facts,
+        entries=tuple(draft.entries.values()),
+        phrasings=draft.phrasings,
+        colleges=tuple(draft.colleges),
+        vocabulary=draft.vocabulary,
+    )
+
+
+def read_draft(folder: Path) -> Draft:
+    """Read all data files as far as they can be read; the faults stay in the draft."""
+    draft = Draft()
+    _read_source(draft, folder)
+    _read_topics(draft, folder)
+    _read_facts(draft, folder)
+    for path in sorted(folder.glob("entries/*.yaml")):
+        _read_entries(draft, folder, path, "answer", path.stem)
+    _read_entries(draft, folder, folder / "services.yaml", "service", None)
+    for path in sorted(folder.glob("gaps/*.yaml")):
+        _read_gaps(draft, folder, path)
+    for path in sorted(folder.glob("asks/*.yaml")):
+        _read_phrasings(draft, folder, path)
+    _read_colleges(draft, folder)
+    _read_vocabulary(draft, folder)
+    _check_references(draft)
+    return draft
+
+
+def _open(draft: Draft, folder: Path, path: Path) -> YamlFile:
+    file = read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+    draft.files.append(file)
+    return file
+
+
+def _read_source(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "report.yaml")
+    draft.places["source"] = (file, ())
+    if value := file.mapping():
+        draft.source = file.model(Source, value)
+
+
+def _read_topics(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "topics.yaml")
+    for position, item in enumerate(file.items()):
+        topic = file.model(Topic, item, (position,))
+        if topic:
+            draft.topics.append(topic)
+
+
+def _read_facts(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "facts.yaml")
+    for name, item in file.mapping().items():
+        draft.places[f"fact {name}"] = (file, (name,))
+        if name.startswith(REPORT_FACT):
+            file.fault((name,), f"names that begin with «{REPORT_FACT}» are the source's own")
+        known = file.model(FactOf, {"fact": item}, ())
+        if known:
+            draft.facts[name] = known.fact
+    if draft.source:
+        draft.facts |= source_facts(draft.source)
+
+
+def source_facts(source: Source) -> Facts:
+    """What sentences may say of the source itself: its publisher, date and title."""
+    return {
+        f"{REPORT_FACT}{name}": FactOf.model_validate({"fact": fact}).fact
+        for name, fact in {
+            "date": _date(source.published.isoformat()),
+            "publisher": _name(source.publisher, source.publisher),
+            "title": _name(source.title.ru, source.title.kk),
+        }.items()
+    }
+
+
+def _date(day: str) -> dict[str, object]:
+    return {"type": "date", "paragraph": 0, "said": day, "value": day}
+
+
+def _name(ru: str, kk: str) -> dict[str, object]:
+    return {"type": "name", "paragraph": 0, "said": ru, "ru": {"name": ru}, "kk": {"name": kk}}
+
+
+def _read_entries(
+    draft: Draft, folder: Path, path: Path, kind: EntryKind, topic: str | None
+) -> None:
+    file = _open(draft, folder, path)
+    for position, item in enumerate(file.items()):
+        read = file.model(_EntryText, item, (position,))
+        if read:
+            values = {"kind": kind, "topic": topic, **read.model_dump()}
+            _add_entry(draft, file, (position,), values)
+
+
+def _read_gaps(draft: Draft, folder: Path, path: Path) -> None:
+    file = _open(draft, folder, path)
+    for position, item in enumerate(file.items()):
+        gap = file.model(_Gap, item, (position,))
+        if gap is None:
+            continue
+        values = gap.model_dump(include={"id", "topic", "related", "turn_to"})
+        wordings = {"ru": gap.ru.wording(), "kk": gap.kk.wording()}
+        _add_entry(draft, file, (position,), {"kind": "gap", **values, **wordings})
+        draft.phrasings[gap.id] = Phrasings(ru=gap.ru.asks, kk=gap.kk.asks)
+
+
+def _add_entry(draft: Draft, file: YamlFile, at: Location, values: dict[str, object]) -> None:
+    entry = file.model(Entry, values, at)
+    if entry is None:
+        return
+    if entry.id in draft.entries:
+        file.fault((*at, "id"), f"entry «{entry.id}» exists already")
+    draft.places[f"entry {entry.id}"] = (file, at)
+    draft.entries[entry.id] = entry
+
+
+def _read_phrasings(draft: Draft, folder: Path, path: Path) -> None:
+    file = _open(draft, folder, path)
+    for entry_id, item in file.mapping().items():
+        if entry_id in draft.phrasings:
+            file.fault((entry_id,), f"ways of asking for «{entry_id}» stand elsewhere already")
+        phrasings = file.model(Phrasings, item, (entry_id,))
+        draft.places[f"asks {entry_id}"] = (file, (entry_id,))
+        if phrasings:
+            draft.phrasings[entry_id] = phrasings
+
+
+def _read_colleges(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "colleges.yaml")
+    for position, item in enumerate(file.items()):
+        college = file.model(College, item, (position,))
+        if college is None:
+            continue
+        draft.colleges.append(college)
+        draft.places[f"college {college.id}"] = (file, (position,))
+
+
+def _read_vocabulary(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "words.yaml")
+    for name, item in file.mapping().items():
+        concept = file.model(Concept, item, (name,))
+        if concept:
+            draft.vocabulary[name] = concept
+
+
+def _check_references(draft: Draft) -> None:
+    topics = {topic.id for topic in draft.topics}
+    for entry in draft.entries.values():
+        key = f"entry {entry.id}"
+        if entry.topic is not None and entry.topic not in topics:
+            draft.fault(key, ("topic",), f"no topic is named «{entry.topic}»")
+        for other in entry.related:
+            if other not in draft.entries:
+                draft.fault(key, ("related",), f"no entry is named «{other}»")
+        for language, template, place in sentences(entry):
+            _check_sentence(draft, key, language, template, place)
+    for college in draft.colleges:
+        _check_college(draft, college)
+    for entry_id in draft.phrasings:
+        if entry_id not in draft.entries:
+            draft.fault(f"asks {entry_id}", (), f"no entry is named «{entry_id}»")
+
+
+def _check_sentence(
+    draft: Draft, key: str, language: Language, template: str, place: Location
+) -> None:
+    try:
+        write_sentence(template, draft.facts, language)
+    except FactError as error:
+        draft.fault(key, place, str(error))
+
+
+def _check_college(draft: Draft, college: College) -> None:
+    if college.entry not in draft.entries:
+        draft.fault(f"college {college.id}", ("entry",), f"no entry is named «{college.entry}»")
+    if college.name not in draft.facts:
+        draft.fault(f"college {college.id}", ("name",), f"no fact is named «{college.name}»")
+
+
+def sentences(entry: Entry) -> Iterator[tuple[Language, str, Location]]:
+    """Every sentence of an entry with its language and its place within the entry."""
+    for language in LANGUAGES:
+        for number, template in enumerate(entry.wording(language).text):
+            yield language, template, (language, "text", number)

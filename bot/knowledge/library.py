@@ -1,0 +1,100 @@
+"""Every entry as a reader sees it, written out once in both languages."""
+
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from bot.i18n import Catalogues, Texts, mark
+from bot.knowledge.facts import write_sentence
+from bot.knowledge.models import EntryKind, Topic, TurnTo
+from bot.knowledge.store import KnowledgeBase, SourcedEntry
+from bot.language import LANGUAGES, Language
+
+WHERE_TO_TURN: dict[TurnTo, str] = {
+    "admissions": mark("The college's admissions office will tell you exactly."),
+    "college": mark("It is best to ask the college itself."),
+    "department": mark("Almaty's Education Department knows this."),
+    "akimat": mark("This is a question for the city's akimat."),
+    "organisers": mark("The organisers will tell you exactly."),
+    "person": mark("It is best to ask a person who deals with this."),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry in one language: the fact first, then a few sentences, then source and date."""
+
+    entry_id: str
+    kind: EntryKind
+    title: str
+    lead: str
+    details: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The page as plain text, a paragraph a part."""
+        return "\n\n".join(part for part in (self.lead, self.details, self.source) if part)
+
+
+class Library:
+    """All pages, by entry and language, and the topics that they stand under."""
+
+    def __init__(self, base: KnowledgeBase, catalogues: Catalogues) -> None:
+        self._base = base
+        self._pages = {
+            (sourced.entry.id, language): _write(sourced, catalogues[language])
+            for sourced in base.entries.values()
+            for language in LANGUAGES
+        }
+
+    def page(self, entry_id: str, language: Language) -> Page:
+        """One entry in one language. KeyError where there is no such entry."""
+        return self._pages[entry_id, language]
+
+    def __contains__(self, entry_id: str) -> bool:
+        return entry_id in self._base.entries
+
+    def related(self, entry_id: str) -> tuple[str, ...]:
+        """The entries to offer beside this one."""
+        return self._base.entries[entry_id].entry.related
+
+    def topic_of(self, entry_id: str) -> str | None:
+        """The topic that an entry stands under."""
+        return self._base.entries[entry_id].entry.topic
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics, in the order of the menu."""
+        return self._base.topics
+
+    def answers_of(self, topic: str) -> list[str]:
+        """The entries of a topic that hold an answer."""
+        return [
+            sourced.entry.id
+            for sourced in self._base.entries.values()
+            if sourced.entry.topic == topic and sourced.entry.kind == "answer"
+        ]
+
+
+def _write(sourced: SourcedEntry, texts: Texts) -> Page:
+    entry, language = sourced.entry, texts.language
+    wording = entry.wording(language)
+    lead, *rest = (write_sentence(t, sourced.facts, language) for t in wording.text)
+    rest += [texts.gettext(WHERE_TO_TURN[turn]) for turn in entry.turn_to]
+    return Page(
+        entry_id=entry.id,
+        kind=entry.kind,
+        title=wording.title,
+        lead=lead,
+        details=" ".join(rest),
+        source=_source_line(sourced, texts) if entry.kind == "answer" else "",
+    )
+
+
+def _source_line(sourced: SourcedEntry, texts: Texts) -> str:
+    return texts.gettext(
+        "Source: %(publisher)s, %(date)s",
+        publisher=sourced.source.publisher,
+        date=format_date(sourced.source.published, "long", locale=texts.language),
+    )

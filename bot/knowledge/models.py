@@ -1,0 +1,126 @@
+"""What the knowledge base holds, as it stands in the data files and in the database."""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.knowledge.facts import Fact
+from bot.language import Language
+
+Layer = Literal["report", "import", "administrator"]
+EntryKind = Literal["answer", "gap", "service"]
+TurnTo = Literal["admissions", "college", "department", "akimat", "organisers", "person"]
+TITLE_LENGTH = 40
+
+
+class Model(BaseModel):
+    """A record that is never changed and has no keys that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bilingual(Model):
+    """A text in both languages."""
+
+    ru: str = Field(min_length=1)
+    kk: str = Field(min_length=1)
+
+    def in_(self, language: Language) -> str:
+        """The text in one language."""
+        return self.ru if language == "ru" else self.kk
+
+
+class Waiver(Model):
+    """A number of the report that no fact takes up, and why."""
+
+    paragraph: int
+    number: str
+    reason: str = Field(min_length=1)
+
+
+class Source(Model):
+    """Where facts come from: who published them, and when."""
+
+    id: str
+    kind: Layer
+    publisher: str
+    published: dt.date
+    url: str
+    title: Bilingual
+    waived: tuple[Waiver, ...] = ()
+
+
+class Topic(Model):
+    """A line of the menu."""
+
+    id: str
+    icon: str
+    ru: str
+    kk: str
+
+    def title(self, language: Language) -> str:
+        """The name in one language."""
+        return self.ru if language == "ru" else self.kk
+
+
+class Wording(Model):
+    """An entry in one language: a title for buttons, and sentences with placeholders."""
+
+    title: str = Field(min_length=1, max_length=TITLE_LENGTH)
+    text: tuple[str, ...] = Field(min_length=1)
+
+
+class Entry(Model):
+    """What the bot can say to one question: an answer, a known gap, or a word about itself."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+([._][a-z0-9]+)*$", max_length=48)
+    kind: EntryKind
+    topic: str | None = None
+    related: tuple[str, ...] = ()
+    turn_to: tuple[TurnTo, ...] = ()
+    ru: Wording
+    kk: Wording
+
+    def wording(self, language: Language) -> Wording:
+        """The entry in one language."""
+        return self.ru if language == "ru" else self.kk
+
+
+class Phrasings(Model):
+    """How people ask for one entry."""
+
+    ru: tuple[str, ...] = ()
+    kk: tuple[str, ...] = ()
+
+    def in_(self, language: Language) -> tuple[str, ...]:
+        """The ways of asking in one language."""
+        return self.ru if language == "ru" else self.kk
+
+
+class College(Model):
+    """A college: its name, short names, and the entry that says what is known of it."""
+
+    id: str
+    name: str
+    entry: str
+    short_names: tuple[str, ...] = ()
+
+
+class Concept(Model):
+    """Words of both languages that mean the same to somebody who asks."""
+
+    ru: tuple[str, ...] = ()
+    kk: tuple[str, ...] = ()
+
+
+class Knowledge(Model):
+    """The whole knowledge of one source."""
+
+    source: Source
+    topics: tuple[Topic, ...]
+    facts: dict[str, Fact]
+    entries: tuple[Entry, ...]
+    phrasings: dict[str, Phrasings]
+    colleges: tuple[College, ...]
+    vocabulary: dict[str, Concept]

@@ -1,0 +1,204 @@
+"""The knowledge base in SQLite: built from `data/`, and read back."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosqlite
+from pydantic import BaseModel
+
+from bot.knowledge.facts import FactOf, Facts
+from bot.knowledge.files import DATA, content_hash, read_knowledge, source_facts
+from bot.knowledge.models import (
+    College,
+    Concept,
+    Entry,
+    Knowledge,
+    Phrasings,
+    Source,
+    Topic,
+)
+from bot.language import LANGUAGES
+from bot.storage.database import Database
+
+LAYER = "report"
+
+SELECT_HASH = "SELECT content_hash FROM build WHERE layer = :layer"
+UPSERT_HASH = """
+INSERT INTO build (layer, content_hash) VALUES (:layer, :content_hash)
+ON CONFLICT (layer) DO UPDATE SET content_hash = excluded.content_hash
+"""
+# Facts, entries, phrasings and colleges of the source go with it (ON DELETE CASCADE).
+DELETE_SOURCES = "DELETE FROM source WHERE layer = :layer"
+DELETE_TOPICS = "DELETE FROM topic"
+DELETE_VOCABULARY = "DELETE FROM vocabulary"
+INSERT_SOURCE = """
+INSERT INTO source (id, layer, publisher, published, url, title_ru, title_kk)
+VALUES (:id, :layer, :publisher, :published, :url, :title_ru, :title_kk)
+"""
+INSERT_FACT = "INSERT INTO fact (name, source_id, definition) VALUES (?, ?, ?)"
+INSERT_TOPIC = """
+INSERT INTO topic (id, position, icon, title_ru, title_kk) VALUES (?, ?, ?, ?, ?)
+"""
+INSERT_ENTRY = "INSERT INTO entry (id, source_id, position, definition) VALUES (?, ?, ?, ?)"
+INSERT_PHRASING = "INSERT INTO phrasing (entry_id, language, phrase) VALUES (?, ?, ?)"
+INSERT_COLLEGE = "INSERT INTO college (id, source_id, definition) VALUES (?, ?, ?)"
+INSERT_CONCEPT = "INSERT INTO vocabulary (concept, definition) VALUES (?, ?)"
+
+SELECT_SOURCES = "SELECT * FROM source ORDER BY published, id"
+SELECT_FACTS = "SELECT name, source_id, definition FROM fact ORDER BY rowid"
+SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
+SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
+SELECT_PHRASINGS = "SELECT entry_id, language, phrase FROM phrasing ORDER BY rowid"
+SELECT_COLLEGES = "SELECT definition FROM college ORDER BY rowid"
+SELECT_VOCABULARY = "SELECT concept, definition FROM vocabulary ORDER BY rowid"
+
+
+@dataclass(frozen=True)
+class SourcedEntry:
+    """An entry with what its sentences are filled from."""
+
+    entry: Entry
+    source: Source
+    facts: Facts
+    phrasings: Phrasings
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything that is known, over all layers."""
+
+    topics: tuple[Topic, ...]
+    entries: dict[str, SourcedEntry]
+    colleges: tuple[College, ...]
+    vocabulary: dict[str, Concept]
+
+
+async def build_if_changed(database: Database, folder: Path = DATA) -> bool:
+    """Build the report's layer where `data/` has changed since the last time.
+
+    Returns whether it was built. KnowledgeError where a file is broken: the old base stays.
+    """
+    wanted = content_hash(folder)
+    row = await database.fetch_one(SELECT_HASH, {"layer": LAYER})
+    if row and row["content_hash"] == wanted:
+        return False
+    await build(database, folder)
+    return True
+
+
+async def build(database: Database, folder: Path = DATA) -> Knowledge:
+    """Replace the report's layer by what `data/` holds, in one transaction."""
+    fingerprint = content_hash(folder)
+    knowledge = read_knowledge(folder)
+    async with database.writing() as connection:
+        await connection.execute(DELETE_SOURCES, {"layer": LAYER})
+        await connection.execute(DELETE_TOPICS)
+        await connection.execute(DELETE_VOCABULARY)
+        await _insert(connection, knowledge)
+        await connection.execute(UPSERT_HASH, {"layer": LAYER, "content_hash": fingerprint})
+    return knowledge
+
+
+async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> None:
+    source = knowledge.source
+    await connection.execute(INSERT_SOURCE, _source_row(source))
+    await connection.executemany(
+        INSERT_FACT,
+        [(name, source.id, _json(fact)) for name, fact in knowledge.facts.items()],
+    )
+    await connection.executemany(
+        INSERT_TOPIC, [(t.id, i, t.icon, t.ru, t.kk) for i, t in enumerate(knowledge.topics)]
+    )
+    await connection.executemany(
+        INSERT_ENTRY,
+        [(e.id, source.id, i, _json(e)) for i, e in enumerate(knowledge.entries)],
+    )
+    await connection.executemany(INSERT_PHRASING, _phrasing_rows(knowledge))
+    await connection.executemany(
+        INSERT_COLLEGE, [(c.id, source.id, _json(c)) for c in knowledge.colleges]
+    )
+    await connection.executemany(
+        INSERT_CONCEPT, [(name, _json(c)) for name, c in knowledge.vocabulary.items()]
+    )
+
+
+def _source_row(source: Source) -> dict[str, str]:
+    return {
+        "id": source.id,
+        "layer": source.kind,
+        "publisher": source.publisher,
+        "published": source.published.isoformat(),
+        "url": source.url,
+        "title_ru": source.title.ru,
+        "title_kk": source.title.kk,
+    }
+
+
+def _phrasing_rows(knowledge: Knowledge) -> list[tuple[str, str, str]]:
+    return [
+        (entry_id, language, phrase)
+        for entry_id, phrasings in knowledge.phrasings.items()
+        for language in LANGUAGES
+        for phrase in phrasings.in_(language)
+    ]
+
+
+def _json(record: BaseModel) -> str:
+    return record.model_dump_json()
+
+
+async def load(database: Database) -> KnowledgeBase:
+    """Read everything that is known back from the database."""
+    sources = {row["id"]: _source(row) for row in await database.fetch_all(SELECT_SOURCES)}
+    facts = {source.id: source_facts(source) for source in sources.values()}
+    for row in await database.fetch_all(SELECT_FACTS):
+        facts[row["source_id"]][row["name"]] = FactOf.model_validate(
+            {"fact": json.loads(row["definition"])}
+        ).fact
+    phrasings = await _load_phrasings(database)
+    entries: dict[str, SourcedEntry] = {}
+    for row in await database.fetch_all(SELECT_ENTRIES):
+        entry = Entry.model_validate_json(row["definition"])
+        entries[entry.id] = SourcedEntry(
+            entry,
+            sources[row["source_id"]],
+            facts[row["source_id"]],
+            phrasings.get(entry.id, Phrasings()),
+        )
+    return KnowledgeBase(
+        topics=tuple(
+            Topic(id=row["id"], icon=row["icon"], ru=row["title_ru"], kk=row["title_kk"])
+            for row in await database.fetch_all(SELECT_TOPICS)
+        ),
+        entries=entries,
+        colleges=tuple(
+            College.model_validate_json(row["definition"])
+            for row in await database.fetch_all(SELECT_COLLEGES)
+        ),
+        vocabulary={
+            row["concept"]: Concept.model_validate_json(row["definition"])
+            for row in await database.fetch_all(SELECT_VOCABULARY)
+        },
+    )
+
+
+def _source(row: aiosqlite.Row) -> Source:
+    return Source.model_validate(
+        {
+            "id": row["id"],
+            "kind": row["layer"],
+            "publisher": row["publisher"],
+            "published": row["published"],
+            "url": row["url"],
+            "title": {"ru": row["title_ru"], "kk": row["title_kk"]},
+        }
+    )
+
+
+async def _load_phrasings(database: Database) -> dict[str, Phrasings]:
+    collected: dict[str, dict[str, list[str]]] = {}
+    for row in await database.fetch_all(SELECT_PHRASINGS):
+        ways = collected.setdefault(row["entry_id"], {language: [] for language in LANGUAGES})
+        ways[row["language"]].append(row["phrase"])
+    return {entry_id: Phrasings.model_validate(ways) for entry_id, ways in collected.items()}

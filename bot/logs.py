@@ -1,0 +1,37 @@
+"""Logging: to standard error, for people or for machines. No question text ever goes there."""
+
+import json
+import logging
+import sys
+from typing import Literal
+
+# aiohttp's access log would hold the token, which is part of the Bot API's addresses.
+SILENCED = ("aiohttp.access",)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def configure_logging(level: str, form: Literal["console", "json"]) -> None:
+    """Send the log to standard error in the given form, from the given level on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        JsonFormatter()
+        if form == "json"
+        else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in SILENCED:
+        logging.getLogger(name).disabled = True

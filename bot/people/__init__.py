@@ -1,0 +1,1 @@
+"""The people who use the bot: as little of them as possible."""

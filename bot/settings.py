@@ -1,0 +1,157 @@
+"""Settings, from the environment or a file `.env`."""
+
+import os
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import OperatorError
+
+TELEGRAM = "https://api.telegram.org"
+TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+ANY_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+# Telegram's stand-ins for "an anonymous administrator", "the service" and "a channel": whoever
+# names one of them as owner hands the bot to every anonymous administrator of every group.
+PSEUDO_USERS = frozenset({1087968824, 777000, 136817688})
+
+REMEDIES = {
+    "BOT_TOKEN": "copy the token from @BotFather whole, like 123456789:AAE…; leave it out to "
+    "start the try-out page",
+    "ADMIN_IDS": "give Telegram ids of people, separated by commas, like 123456789,987654321",
+    "TELEGRAM_API_URL": f"give an address that starts with http:// or https://, like {TELEGRAM}",
+    "WEBHOOK_URL": "give the public https:// address that Telegram shall call",
+    "WEBHOOK_SECRET": "give 1 to 256 characters of A-Z a-z 0-9 _ -; it is required with "
+    "WEBHOOK_URL",
+    "WEB_HOST": "give an address of this machine, like 127.0.0.1",
+    "WEB_PORT": "give a port number from 0 to 65535, like 8080",
+    "SEND_RATE": "give a number of messages a second from 1 to 1000, like 30",
+    "TIMEZONE": "give a name of the IANA list, like Asia/Almaty",
+    "LOG_LEVEL": "give one of DEBUG, INFO, WARNING, ERROR",
+    "LOG_FORMAT": "give one of console, json",
+}
+SECRETS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET"})
+
+
+class SettingsError(OperatorError):
+    """A setting is wrong; the message is one line with the key, the value and the remedy."""
+
+
+class Settings(BaseSettings):
+    """What the operator may set. Names in the environment are the same in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr | None = None
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    database_path: Path = Path("data/bot.sqlite3")
+    telegram_api_url: str = TELEGRAM
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    send_rate: int = Field(default=30, ge=1, le=1000)
+    timezone: ZoneInfo = ZoneInfo("Asia/Almaty")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(int(part) for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("admin_ids")
+    @classmethod
+    def _only_people(cls, value: frozenset[int]) -> frozenset[int]:
+        if any(number <= 0 or number in PSEUDO_USERS for number in value):
+            raise ValueError("not the id of a person")
+        return value
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, value: object, info: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return value.lower() if getattr(info, "field_name", "") == "log_format" else value.upper()
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("not an address")
+        return value.rstrip("/") if value else value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("not a secret that Telegram accepts")
+        return value
+
+    @model_validator(mode="after")
+    def _token(self) -> Self:
+        # A stand-in may hand out short tokens; Telegram itself does not.
+        form = TELEGRAM_TOKEN if self.telegram_api_url == TELEGRAM else ANY_TOKEN
+        if self.bot_token and not form.fullmatch(self.bot_token.get_secret_value()):
+            raise ValueError("BOT_TOKEN")
+        return self
+
+    @model_validator(mode="after")
+    def _webhook_needs_secret(self) -> Self:
+        if self.webhook_url and not self.webhook_secret:
+            raise ValueError("WEBHOOK_SECRET")
+        return self
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings; SettingsError names the first wrong one."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost and the loopback addresses of both families."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    # A rule over several settings names the one to mend as its message.
+    key = str(first["loc"][0]).upper() if first["loc"] else str(first["ctx"]["error"])
+    return f"{_shown(key)} is not valid: {REMEDIES.get(key, first['msg'])}"
+
+
+def _shown(key: str) -> str:
+    if key in SECRETS:
+        return f"{key}=(hidden)"
+    raw = _raw_value(key)
+    return f"{key}={raw}" if raw is not None else key
+
+
+def _raw_value(key: str) -> str | None:
+    for name, value in (os.environ | dotenv_values(".env")).items():
+        if name.upper() == key and value is not None:
+            return value[:80]
+    return None

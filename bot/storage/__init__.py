@@ -1,0 +1,1 @@
+"""SQLite: one file, one guarded writer, readers apart. Knows nothing of what is stored in it."""

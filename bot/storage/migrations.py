@@ -1,0 +1,67 @@
+"""The schema, as ordered steps. A step that has been released is never changed."""
+
+KNOWLEDGE_AND_PEOPLE = """
+-- Three layers of knowledge are told apart for ever: from the report, from an imported file,
+-- from an administrator. Building one layer never touches the others.
+CREATE TABLE source (
+    id TEXT PRIMARY KEY,
+    layer TEXT NOT NULL CHECK (layer IN ('report', 'import', 'administrator')),
+    publisher TEXT NOT NULL,
+    published TEXT NOT NULL,
+    url TEXT NOT NULL,
+    title_ru TEXT NOT NULL,
+    title_kk TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE fact (
+    name TEXT PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE topic (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    icon TEXT NOT NULL,
+    title_ru TEXT NOT NULL,
+    title_kk TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE entry (
+    id TEXT PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE phrasing (
+    entry_id TEXT NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    phrase TEXT NOT NULL
+) STRICT;
+CREATE INDEX phrasing_of_entry ON phrasing (entry_id);
+
+CREATE TABLE college (
+    id TEXT PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE vocabulary (
+    concept TEXT PRIMARY KEY,
+    definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE build (
+    layer TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY,
+    language TEXT CHECK (language IN ('ru', 'kk'))
+) STRICT
+"""
+
+MIGRATIONS: tuple[tuple[int, str], ...] = ((1, KNOWLEDGE_AND_PEOPLE),)
+VERSION = MIGRATIONS[-1][0]

@@ -1,0 +1,1 @@
+"""Telegram plumbing: keyboards, views, middlewares, commands, sending."""

@@ -1,0 +1,40 @@
+"""What buttons carry: short, with a version in the prefix, ids only (64 bytes at most)."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.language import Language
+
+
+class ChooseLanguage(CallbackData, prefix="l1"):
+    """Choose the language of the interface."""
+
+    language: Language
+
+
+class ShowTopics(CallbackData, prefix="t1"):
+    """Open the menu of topics in the same message."""
+
+
+class ShowTopic(CallbackData, prefix="o1"):
+    """Open one topic in the same message."""
+
+    topic: str
+
+
+class ShowEntry(CallbackData, prefix="m1"):
+    """Open an entry in the menu's message."""
+
+    entry: str
+
+
+class AnswerEntry(CallbackData, prefix="e1"):
+    """Answer with an entry in a message of its own, in the language of the question."""
+
+    language: Language
+    entry: str
+
+
+class Forget(CallbackData, prefix="f1"):
+    """Erase what is kept of a person, or leave it."""
+
+    sure: bool

@@ -1,0 +1,77 @@
+"""The commands: declared once, for handlers, for help, and for Telegram's menu."""
+
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.types import BotCommand
+
+from bot.i18n import Catalogues, Texts, mark
+from bot.language import LANGUAGES, Language
+
+START = "start"
+MENU = "menu"
+HELP = "help"
+LANGUAGE = "language"
+PRIVACY = "privacy"
+FORGET = "forget"
+
+DESCRIPTIONS: dict[str, str] = {
+    MENU: mark("Topics"),
+    HELP: mark("What I can do"),
+    LANGUAGE: mark("Choose the language"),
+    PRIVACY: mark("What I keep about you"),
+    FORGET: mark("Erase what I keep"),
+    START: mark("Start over"),
+}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How the bot introduces itself in one language."""
+
+    description: str
+    short_description: str
+
+
+def described(texts: Texts) -> list[tuple[str, str]]:
+    """Every command with what it does."""
+    return [(name, texts.gettext(message)) for name, message in DESCRIPTIONS.items()]
+
+
+def profile(texts: Texts) -> Profile:
+    """The texts of the bot's profile page."""
+    return Profile(
+        description=texts.gettext(
+            "I answer questions about Almaty's colleges, dual training, internships abroad, "
+            "championships and hackathons. In Russian and in Kazakh, from a published report. "
+            "No adverts, no sign-up."
+        ),
+        short_description=texts.gettext("Almaty's colleges: questions and answers"),
+    )
+
+
+async def register(bot: Bot, catalogues: Catalogues) -> None:
+    """Tell Telegram the commands and descriptions, where they differ from what it has.
+
+    The bot speaks Russian to those whose Telegram is neither Russian nor Kazakh.
+    """
+    for code, language in (("", "ru"), *((language, language) for language in LANGUAGES)):
+        await _register(bot, code or None, catalogues[_language(language)])
+
+
+def _language(code: str) -> Language:
+    return "kk" if code == "kk" else "ru"
+
+
+async def _register(bot: Bot, code: str | None, texts: Texts) -> None:
+    commands = [BotCommand(command=name, description=said) for name, said in described(texts)]
+    known = await bot.get_my_commands(language_code=code)
+    # Compared by content: what came from Telegram also remembers its client.
+    if [c.model_dump() for c in known] != [c.model_dump() for c in commands]:
+        await bot.set_my_commands(commands, language_code=code)
+    wanted = profile(texts)
+    if (await bot.get_my_description(language_code=code)).description != wanted.description:
+        await bot.set_my_description(wanted.description, language_code=code)
+    short = await bot.get_my_short_description(language_code=code)
+    if short.short_description != wanted.short_description:
+        await bot.set_my_short_description(wanted.short_description, language_code=code)

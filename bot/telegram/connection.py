@@ -1,0 +1,83 @@
+"""The way to Telegram: the real one with a token, the try-out stand-in without."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+
+from bot.errors import OperatorError
+from bot.settings import Settings, SettingsError
+from bot.telegram.client import create_bot
+from bot.tryout.server import TryoutServer
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def connect(settings: Settings) -> AsyncIterator[Bot]:
+    """A working client; OperatorError where Telegram refuses the token or cannot be reached."""
+    if settings.bot_token is None:
+        async with _tryout(settings) as server, _client(server.token, server.url) as bot:
+            yield bot
+    else:
+        token = settings.bot_token.get_secret_value()
+        async with _client(token, settings.telegram_api_url) as bot:
+            yield bot
+
+
+async def poll(dispatcher: Dispatcher, bot: Bot) -> None:
+    """Long polling until a signal comes.
+
+    Updates are handled before the next request confirms them: with aiogram's tasks a kill would
+    lose what was confirmed but not yet answered.
+    """
+    await bot.delete_webhook(drop_pending_updates=False)
+    await dispatcher.start_polling(bot, handle_as_tasks=False, close_bot_session=False)
+
+
+@asynccontextmanager
+async def _client(token: str, url: str) -> AsyncIterator[Bot]:
+    bot = create_bot(token, url)
+    try:
+        await _introduce(bot, url)
+        yield bot
+    finally:
+        await bot.session.close()
+
+
+async def _introduce(bot: Bot, url: str) -> None:
+    try:
+        me = await bot.me()
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise SettingsError(
+            "BOT_TOKEN=(hidden) is refused by Telegram: copy the token from @BotFather again"
+        ) from None
+    except TelegramNetworkError:
+        raise OperatorError(
+            f"TELEGRAM_API_URL={url} cannot be reached: check the network and the address"
+        ) from None
+    log.info("Answering as @%s", me.username)
+
+
+@asynccontextmanager
+async def _tryout(settings: Settings) -> AsyncIterator[TryoutServer]:
+    server = TryoutServer()
+    try:
+        await server.start(settings.web_host, settings.web_port)
+    except ValueError:
+        raise SettingsError(
+            f"WEB_HOST={settings.web_host} is not loopback: the try-out page is for this "
+            "computer only, use 127.0.0.1 or set BOT_TOKEN"
+        ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"WEB_PORT={settings.web_port} cannot be used on {settings.web_host} "
+            f"({error.strerror}): choose another, like WEB_PORT={settings.web_port + 1}"
+        ) from None
+    print(f"No BOT_TOKEN: the try-out page is at {server.url}/", flush=True)
+    try:
+        yield server
+    finally:
+        await server.stop()

@@ -1,0 +1,79 @@
+"""The Bot API over HTTP: token, parameters, envelope. The methods are in `methods.py`."""
+
+import hmac
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from aiohttp import web
+
+from bot.tryout.bell import Bell
+from bot.tryout.errors import ApiError
+from bot.tryout.methods import METHODS
+from bot.tryout.params import Params, read_params
+from bot.tryout.polling import Polling
+from bot.tryout.text import Json
+from bot.tryout.world import World
+
+KEPT_CALLS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that the bot has made, for tests: JSON fields are decoded, files are `Upload`s."""
+
+    method: str
+    parameters: dict[str, Any]
+
+
+class BotApi:
+    """Answers the calls of one bot about one world."""
+
+    def __init__(
+        self,
+        world: World,
+        token: str,
+        bell: Bell,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.world = world
+        self.token = token
+        self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
+        self.polling = Polling(world.updates, bell, now)
+        self.webhook: Json = {"url": ""}
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes; both kinds of request, as Telegram takes them."""
+        path = "/bot{token}/{method}"
+        return [web.get(path, self.handle, allow_head=False), web.post(path, self.handle)]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one request with Telegram's envelope."""
+        try:
+            if not hmac.compare_digest(request.match_info["token"].encode(), self.token.encode()):
+                raise ApiError(401, "Unauthorized")
+            params = await read_params(request)
+            result = await self.call(request.match_info["method"], params)
+        except ApiError as error:
+            return _refusal(error)
+        return web.json_response({"ok": True, "result": result})
+
+    async def call(self, name: str, params: Params) -> Any:
+        """Carry out one method; its name may be written in any case."""
+        method = METHODS.get(name.lower())
+        if method is None:
+            raise ApiError(404, "Not Found")
+        canonical, function = method
+        self.calls.append(Call(canonical, params.values))
+        result = function(self, params)
+        return await result if isawaitable(result) else result
+
+
+def _refusal(error: ApiError) -> web.Response:
+    body: Json = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.parameters:
+        body["parameters"] = error.parameters
+    return web.json_response(body, status=error.code)

@@ -1,0 +1,105 @@
+"""What a Bot API call is about, read from its parameters or refused in Telegram's words."""
+
+from bot.tryout.errors import bad_request
+from bot.tryout.markup import MarkupError, parse_html
+from bot.tryout.params import Params, Upload
+from bot.tryout.photos import Photo
+from bot.tryout.profile import scope_key
+from bot.tryout.text import FormattedText, Json, sorted_entities, utf16_length
+from bot.tryout.world import MAX_TEXT, Reply, World
+
+MAX_CAPTION = 1024
+
+
+def read_chat_id(world: World, params: Params) -> int:
+    """Return the id of a chat that exists."""
+    if not params.text("chat_id").strip():
+        raise bad_request("chat_id is empty")
+    return world.chat(params.integer("chat_id")).id
+
+
+def read_optional_chat_id(world: World, params: Params) -> int | None:
+    """Return the id of a chat, or None when the call is about all chats."""
+    return read_chat_id(world, params) if params.text("chat_id") else None
+
+
+def read_target(world: World, params: Params) -> tuple[int, int]:
+    """Return the chat and the message that a call is about."""
+    if params.text("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
+    chat_id = read_chat_id(world, params)
+    message_id = params.integer("message_id")
+    if not message_id:
+        raise bad_request("message identifier is not specified")
+    return chat_id, message_id
+
+
+def read_text(params: Params, too_long: str) -> FormattedText:
+    """Return the text of a message; what Telegram says of a long one differs by method."""
+    if not params.text("text"):
+        raise bad_request("message text is empty")
+    body = _formatted(params, "text", "entities")
+    if not body.text:
+        raise bad_request("text must be non-empty")
+    if utf16_length(body.text) > MAX_TEXT:
+        raise bad_request(too_long)
+    return body
+
+
+def read_caption(params: Params) -> FormattedText:
+    """Return the caption of a picture, which may be empty."""
+    caption = _formatted(params, "caption", "caption_entities")
+    if utf16_length(caption.text) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return caption
+
+
+def read_photo(world: World, params: Params) -> Photo:
+    """Return the picture: uploaded with the call, or sent before."""
+    given = params.file("photo")
+    if isinstance(given, Upload):
+        return world.album.add(given.data)
+    if not given:
+        raise bad_request("there is no photo in the request")
+    photo = world.album.get(given)
+    if photo is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return photo
+
+
+def read_reply(params: Params) -> Reply | None:
+    """Return what the message answers to, if anything."""
+    given = params.object("reply_parameters")
+    if given is None:
+        return None
+    values = Params(given)
+    return Reply(
+        values.integer("message_id"),
+        values.text("quote") or None,
+        values.flag("allow_sending_without_reply"),
+    )
+
+
+def read_scope(world: World, params: Params) -> Json | None:
+    """Return a scope of commands; a chat that it names must exist."""
+    scope = params.object("scope")
+    if scope is not None and scope_key(scope).startswith("chat"):
+        read_chat_id(world, Params(scope))
+    return scope
+
+
+def _formatted(params: Params, name: str, entities_name: str) -> FormattedText:
+    """Read a text by its parse mode, or with the entities given beside it."""
+    source = params.text(name)
+    mode = params.text("parse_mode").lower()
+    if mode in ("", "none"):
+        given = FormattedText(source, sorted_entities(params.array(entities_name) or []))
+        return given.trimmed().with_found()
+    if mode in ("markdown", "markdownv2"):
+        raise bad_request(f"the try-out does not read parse_mode {mode}; use HTML or entities")
+    if mode != "html":
+        raise bad_request("unsupported parse_mode")
+    try:
+        return parse_html(source).trimmed().with_found()
+    except MarkupError as error:
+        raise bad_request(f"can't parse entities: {error}") from None

@@ -1,0 +1,33 @@
+"""When a handler fails: the person hears of it in one line, the log has the rest."""
+
+import logging
+
+from aiogram import Router
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.types import ErrorEvent
+
+from bot.i18n import Texts
+from bot.telegram import views
+from bot.telegram.sending import reply, send_below
+
+log = logging.getLogger(__name__)
+
+
+async def failed(event: ErrorEvent, texts: Texts | None = None) -> None:
+    """Log what failed and tell the person, unless it is he who blocked the bot."""
+    if isinstance(event.exception, TelegramForbiddenError):
+        return
+    log.error("Update %s failed", event.update.update_id, exc_info=event.exception)
+    if texts is None:
+        return
+    if event.update.message is not None:
+        await reply(event.update.message, views.went_wrong(texts))
+    elif event.update.callback_query is not None:
+        await send_below(event.update.callback_query, views.went_wrong(texts))
+
+
+def router() -> Router:
+    """The route of errors."""
+    router = Router(name=__name__)
+    router.errors.register(failed)
+    return router

@@ -1,0 +1,107 @@
+"""The command line and the composition: settings, logging, build, run, close."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.errors import OperatorError
+from bot.settings import Settings, load_settings
+
+# What a command does not use it does not import: aiogram alone takes seconds on a small machine.
+Command = Callable[[argparse.Namespace], int]
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    parsed = _parser().parse_args(arguments)
+    command: Command = parsed.command
+    try:
+        return command(parsed)
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py", description=__doc__)
+    parser.set_defaults(command=_run)
+    commands = parser.add_subparsers(title="commands (none: run the bot)")
+
+    ask = commands.add_parser("ask", help="answer questions from the command line")
+    ask.add_argument("question", nargs="?", help="left out: one question a line on standard input")
+    ask.add_argument("--jsonl", action="store_true", help="one JSON object a line")
+    ask.set_defaults(command=_ask)
+
+    knowledge = commands.add_parser("knowledge", help="the knowledge base")
+    actions = knowledge.add_subparsers(required=True, metavar="build|check")
+    build = actions.add_parser("build", help="build it from data/")
+    build.set_defaults(command=_build)
+    check = actions.add_parser("check", help="check data/ as an editor would")
+    check.add_argument("--report", type=Path, help="compare every figure with the report's text")
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = _settings()
+    return asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    from bot.i18n import load_catalogues
+    from bot.knowledge.opening import open_answerer
+    from bot.people.people import People
+    from bot.storage.database import Database
+    from bot.telegram.commands import register
+    from bot.telegram.connection import connect, poll
+    from handlers import create_dispatcher
+
+    catalogues = load_catalogues()
+    database = await Database.open(settings.database_path)
+    try:
+        answerer = await open_answerer(database, catalogues)
+        dispatcher = create_dispatcher(answerer, People(database), catalogues)
+        async with connect(settings) as bot:
+            await register(bot, catalogues)
+            await poll(dispatcher, bot)
+    finally:
+        await database.close()
+    return 0
+
+
+def _ask(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.ask import ask
+
+    return asyncio.run(ask(settings, parsed.question, parsed.jsonl))
+
+
+def _build(_: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.knowledge import build_knowledge
+
+    return asyncio.run(build_knowledge(settings))
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from bot.cli.knowledge import check
+
+    return check(parsed.report)
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    from bot.logs import configure_logging
+
+    configure_logging(settings.log_level, settings.log_format)
+    return settings
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Conversations, tables, faults; no network."""

@@ -1,0 +1,47 @@
+"""What most tests share: the real knowledge, read once, and a database of their own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.i18n import Catalogues, load_catalogues
+from bot.knowledge.answering import Answerer
+from bot.knowledge.opening import open_answerer
+from bot.people.people import People
+from bot.storage.database import Database
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> Catalogues:
+    """Both catalogues of the interface."""
+    return load_catalogues()
+
+
+@pytest.fixture(scope="session")
+def answerer(tmp_path_factory: pytest.TempPathFactory, catalogues: Catalogues) -> Answerer:
+    """The real knowledge; it keeps no connection, so every test may use the same one."""
+
+    async def build() -> Answerer:
+        database = await Database.open(tmp_path_factory.mktemp("knowledge") / "bot.sqlite3")
+        try:
+            return await open_answerer(database, catalogues)
+        finally:
+            await database.close()
+
+    return asyncio.run(build())
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database."""
+    opened = await Database.open(tmp_path / "bot.sqlite3")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def people(database: Database) -> People:
+    """Nobody is known yet."""
+    return People(database)

@@ -1,0 +1,1 @@
+"""People who type and press against the real dispatcher."""

@@ -1,0 +1,224 @@
+"""The page's own API, its safety, and its words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.types import BotCommand, BufferedInputFile
+from aiohttp import ClientSession
+
+from bot.tryout.page import FILES
+from bot.tryout.server import TryoutServer
+from bot.tryout.text import FormattedText
+from bot.tryout.world import Content, World
+from tests.tryout.test_api import PNG, key
+
+
+async def test_the_page_and_its_files(http: ClientSession) -> None:
+    for path, kind in (
+        ("/", "text/html"),
+        ("/page/page.js", "text/javascript"),
+        ("/page/page.css", "text/css"),
+        ("/page/words.json", "application/json"),
+        ("/page/icon.svg", "image/svg+xml"),
+    ):
+        async with http.get(path) as response:
+            assert (response.status, response.content_type) == (200, kind)
+            assert response.headers["Content-Security-Policy"].startswith("default-src 'self'")
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/page/..%2Fpage.py", "/page/other", "/tryout/chats/999", "/tryout/files/none", "/nowhere"],
+)
+async def test_nothing_else_is_served(http: ClientSession, path: str) -> None:
+    async with http.get(path) as response:
+        assert response.status == 404
+
+
+async def test_state_names_the_people(http: ClientSession) -> None:
+    async with http.get("/tryout/state") as response:
+        state = await response.json()
+    assert [(p["id"], p["language_code"], p["role"]) for p in state["people"]] == [
+        (101, "kk", "student"),
+        (102, "ru", "parent"),
+        (103, "ru", "administrator"),
+    ]
+    assert state["last_event"] == 0
+
+
+async def test_a_conversation(http: ClientSession, bot: Bot, world: World) -> None:
+    async with http.post("/tryout/chats/102/text", json={"text": "/start"}) as response:
+        assert response.status == 200
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    sent = await update.message.answer("Выберите", reply_markup=key("Да", "yes")).as_(bot)
+    place = {"message_id": sent.message_id, "row": 0, "column": 0}
+    async with http.post("/tryout/chats/102/press", json=place) as response:
+        pressed = await response.json()
+    assert list(world.pending) == [pressed["callback_query_id"]]
+    async with http.get("/tryout/chats/102") as response:
+        chat = await response.json()
+    assert [message["text"] for message in chat["messages"]] == ["/start", "Выберите"]
+
+
+async def test_each_sees_commands_in_the_own_language(http: ClientSession, bot: Bot) -> None:
+    await bot.set_my_commands([BotCommand(command="help", description="Помощь")])
+    await bot.set_my_commands(
+        [BotCommand(command="help", description="Көмек")], language_code="kk"
+    )
+    await bot.set_my_description("Танысайық", language_code="kk")
+    async with http.get("/tryout/chats/101") as response:
+        kazakh = await response.json()
+    async with http.get("/tryout/chats/102") as response:
+        russian = await response.json()
+    assert kazakh["commands"][0]["description"] == "Көмек"
+    assert russian["commands"][0]["description"] == "Помощь"
+    assert (kazakh["description"], russian["description"]) == ("Танысайық", "")
+
+
+async def test_pictures_are_served(http: ClientSession, bot: Bot) -> None:
+    sent = await bot.send_photo(102, BufferedInputFile(PNG, "a.png"))
+    assert sent.photo is not None
+    async with http.get(f"/tryout/files/{sent.photo[0].file_id}") as response:
+        assert (response.content_type, await response.read()) == ("image/png", PNG)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/tryout/chats/102/text", {"text": " "}),
+        ("/tryout/chats/102/text", {}),
+        ("/tryout/chats/x/text", {"text": "a"}),
+        ("/tryout/chats/102/press", {"message_id": 1, "row": 0, "column": 0}),
+        ("/tryout/chats/102/press", {"message_id": "a", "row": None}),
+        ("/tryout/chats/102/text", []),
+    ],
+)
+async def test_impossible_acts_are_refused(http: ClientSession, path: str, body: Any) -> None:
+    async with http.post(path, json=body) as response:
+        assert response.status == 400
+
+
+async def test_a_form_cannot_act(http: ClientSession, world: World) -> None:
+    async with http.post("/tryout/chats/102/text", data={"text": "a"}) as response:
+        assert response.status == 415
+    async with http.post(
+        "/tryout/chats/102/text", data=b"{", headers={"Content-Type": "application/json"}
+    ) as response:
+        assert response.status == 400
+    assert len(world.updates) == 0
+
+
+# Changes
+
+
+async def read_event(response: Any) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    while True:
+        line = (await response.content.readline()).decode().rstrip("\n")
+        if not line and fields:
+            return fields
+        if line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            fields[name] = value
+
+
+def say(world: World, text: str) -> None:
+    world.bot_sends(102, Content(FormattedText(text)))
+
+
+async def test_changes_are_streamed(http: ClientSession, world: World) -> None:
+    say(world, "раз")
+    say(world, "два")
+    async with http.get("/tryout/events?after=1") as response:
+        assert response.content_type == "text/event-stream"
+        missed = await read_event(response)
+        world.bot_acts(102, "typing")
+        fresh = await read_event(response)
+    assert (missed["id"], missed["event"]) == ("2", "message")
+    assert json.loads(missed["data"])["message"]["text"] == "два"
+    assert (fresh["id"], fresh["event"]) == ("3", "action")
+
+
+async def test_a_page_from_before_a_restart_starts_anew(http: ClientSession) -> None:
+    headers = {"Last-Event-ID": "500"}
+    async with http.get("/tryout/events", headers=headers) as response:
+        assert (await read_event(response))["event"] == "reset"
+
+
+async def test_stopping_ends_the_stream(http: ClientSession, server: TryoutServer) -> None:
+    async with http.get("/tryout/events") as response:
+        await server.stop()
+        assert (await response.content.read()).startswith(b": hello")
+
+
+# Safety
+
+FOREIGN = [
+    {"Host": "evil.example"},
+    {"Host": "evil.example:8080"},
+    {"Host": "127.0.0.1.evil.example"},
+    {"Host": "[::bad"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+async def test_foreign_pages_get_nothing(
+    http: ClientSession, server: TryoutServer, headers: dict[str, str]
+) -> None:
+    path = "/tryout/chats/102/text"
+    async with http.post(path, json={"text": "a"}, headers=headers) as response:
+        assert response.status == 403
+    async with http.get(f"/bot{server.token}/getMe", headers=headers) as response:
+        assert response.status == 403
+    assert len(server.world.updates) == 0
+
+
+async def test_own_page_and_links_to_it_are_fine(
+    http: ClientSession, server: TryoutServer
+) -> None:
+    own = {"Origin": server.url, "Sec-Fetch-Site": "same-origin"}
+    async with http.post("/tryout/chats/102/text", json={"text": "a"}, headers=own) as response:
+        assert response.status == 200
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    async with http.get("/", headers=link) as response:
+        assert response.status == 200
+    async with http.get("/tryout/state", headers=link) as response:
+        assert response.status == 403
+
+
+# Words
+
+
+def leaves(value: Any, path: str = "") -> dict[str, str]:
+    if isinstance(value, str):
+        return {path: value}
+    return {
+        k: v for key, inner in value.items() for k, v in leaves(inner, f"{path}.{key}").items()
+    }
+
+
+def test_both_languages_say_everything() -> None:
+    words = json.loads((FILES / "words.json").read_text("utf-8"))
+    russian, kazakh = leaves(words["ru"]), leaves(words["kk"])
+    assert russian.keys() == kazakh.keys()
+    assert all(value.strip() for value in [*russian.values(), *kazakh.values()])
+    same = {name for name in russian if russian[name] == kazakh[name]}
+    assert same <= {".bot", ".roles.student"}
+
+
+def test_the_page_never_takes_text_for_markup() -> None:
+    script = Path(FILES / "page.js").read_text("utf-8")
+    for danger in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert danger not in script
+    page = (FILES / "index.html").read_text("utf-8")
+    assert "http:" not in page
+    assert "https:" not in page
