@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 REPORT := $(wildcard ../shared/report/report.txt)
-SOURCES := bot handlers tests main.py
+SOURCES := bot handlers tests bench docs main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages lock browser clean
+.PHONY: help run test check quality gate bench fit format messages lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,18 @@ check: $(READY_DEV) ## look at style, types, catalogues and knowledge; change no
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_catalogues.py
 	$(BIN)/python main.py knowledge check $(if $(REPORT),--report $(REPORT))
+
+quality: $(READY_DEV) ## measure the answers beside what one would use instead: table, picture, README
+	$(BIN)/python -m bench.quality --plot docs/quality.png --readme README.md
+
+gate: $(READY_DEV) ## stop where answers got worse than the kept figures; ACCEPT=--accept keeps new ones
+	$(BIN)/python -m bench.quality --gate tests/questions/judged.json $(ACCEPT)
+
+bench: $(READY_DEV) ## measure time and memory as the knowledge grows: table, README
+	$(BIN)/python -m bench.understanding --readme README.md
+
+fit: $(READY_DEV) ## fit weights and thresholds anew on the questions for fitting
+	$(BIN)/python -m bench.fit
 
 format: $(READY_DEV) ## put the code into shape
 	$(BIN)/ruff check --fix $(SOURCES)

@@ -1,22 +1,19 @@
 """From a question to an answer. Knows nothing of Telegram."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.i18n import Catalogues
-from bot.knowledge.finding import Index, Match
+from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
+from bot.knowledge.reading import Reading
 from bot.knowledge.store import KnowledgeBase
+from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
 
 AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
-
-# Chosen on the labelled questions of tests/questions/fit.jsonl.
-SURE = 0.62
-ON_OUR_SUBJECT = 0.45
-CLOSE = 0.9
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -41,33 +38,43 @@ class Answer:
 class Answerer:
     """Answers questions from the knowledge base, in the language they were asked in."""
 
-    def __init__(self, base: KnowledgeBase, library: Library, catalogues: Catalogues) -> None:
+    def __init__(
+        self, base: KnowledgeBase, library: Library, catalogues: Catalogues, decider: Decider
+    ) -> None:
         self.library = library
         self._catalogues = catalogues
-        self._index = Index(base, library)
-        self._detector = LanguageDetector(
-            {
-                language: [
-                    phrase
-                    for sourced in base.entries.values()
-                    for phrase in sourced.phrasings.in_(language)
-                ]
-                for language in LANGUAGES
-            }
-        )
+        self._decider = decider
+        self._understander = Understander(subjects(base, library), base.vocabulary)
+        self._detector = LanguageDetector(ways_of_asking(base))
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
         """The answer to a question; `fallback` is the language where the text does not tell."""
-        language = self._detector.detect(question) or fallback
-        matches = self._index.search(question)
-        if not matches or matches[0].coverage < ON_OUR_SUBJECT:
-            return self._unknown(language, matches)
-        best = matches[0]
-        if self.library.page(best.entry_id, language).kind != "answer":
-            return self.entry(best.entry_id, language, best.coverage)
-        if best.coverage < SURE:
-            return self._choice(language, matches)
-        return self.entry(best.entry_id, language, best.coverage)
+        understanding = self._understander.understand(question)
+        language = self._language(understanding.reading) or fallback
+        if not understanding.reading.words:
+            return self._unknown(language, 1.0)
+        probability = self._decider.probability(understanding.candidates)
+        if probability >= self._decider.answer:
+            return self._found(understanding.candidates.answers[0], language, probability)
+        return self._not_answered(understanding, language, probability)
+
+    def _language(self, reading: Reading) -> Language | None:
+        return self._detector.detect(
+            [word.typed for word in reading.words], [word.meant for word in reading.words]
+        )
+
+    def _not_answered(
+        self, understanding: Understanding, language: Language, probability: float
+    ) -> Answer:
+        candidates = understanding.candidates
+        other = self._understander.kinds[candidates.other]
+        if other == "service" and candidates.other_leads:
+            return self._found(candidates.other, language, 1 - probability)
+        if probability >= self._decider.offer:
+            return self._choice(candidates, language, probability)
+        if other == "gap":
+            return self._found(candidates.other, language, 1 - probability)
+        return self._unknown(language, 1 - probability)
 
     def entry(self, entry_id: str, language: Language, confidence: float = 1.0) -> Answer:
         """The answer that an entry holds, as when somebody picks it from a menu."""
@@ -83,27 +90,32 @@ class Answerer:
             related=self._pages(self.library.related(entry_id), language),
         )
 
-    def _choice(self, language: Language, matches: list[Match]) -> Answer:
-        pages = self._pages([match.entry_id for match in matches], language)
-        choices = tuple(page for page in pages if page.kind == "answer")[:3]
-        if not choices:
-            return self._unknown(language, matches)
+    def _found(self, document: int, language: Language, confidence: float) -> Answer:
+        return self.entry(self._understander.ids[document], language, confidence)
+
+    def _choice(self, candidates: Candidates, language: Language, confidence: float) -> Answer:
+        """Offer the two nearest entries, and the nearest known gap where there is one."""
+        documents = list(candidates.answers)
+        if self._understander.kinds[candidates.other] == "gap":
+            documents[2:] = [candidates.other]
         return Answer(
             kind="choice",
             language=language,
             entry_id=None,
-            confidence=matches[0].coverage,
-            lead=self._catalogues[language].gettext("What exactly would you like to know?"),
-            choices=choices,
+            confidence=confidence,
+            lead=self._catalogues[language].gettext(
+                "I am not sure that I understood. Perhaps you mean one of these?"
+            ),
+            choices=self._pages([self._understander.ids[d] for d in documents], language),
         )
 
-    def _unknown(self, language: Language, matches: list[Match]) -> Answer:
+    def _unknown(self, language: Language, confidence: float) -> Answer:
         texts = self._catalogues[language]
         return Answer(
             kind="unknown",
             language=language,
             entry_id=None,
-            confidence=1 - (matches[0].coverage if matches else 0.0),
+            confidence=confidence,
             lead=texts.gettext("I do not know that."),
             details=texts.gettext(
                 "I answer about Almaty's colleges, dual training, internships abroad, "
@@ -111,7 +123,29 @@ class Answerer:
             ),
         )
 
-    def _pages(
-        self, entry_ids: tuple[str, ...] | list[str], language: Language
-    ) -> tuple[Page, ...]:
+    def _pages(self, entry_ids: Sequence[str], language: Language) -> tuple[Page, ...]:
         return tuple(self.library.page(entry_id, language) for entry_id in entry_ids)
+
+
+def subjects(base: KnowledgeBase, library: Library) -> list[Subject]:
+    """Everything that can be asked for, and what is none of our subject."""
+    known = [
+        Subject(
+            sourced.entry.id,
+            sourced.entry.kind,
+            sourced.phrasings,
+            tuple(library.page(sourced.entry.id, language).lead for language in LANGUAGES)
+            if sourced.entry.kind == "answer"
+            else (),
+        )
+        for sourced in base.entries.values()
+    ]
+    others = [Subject(name, "offtopic", ways) for name, ways in base.offtopic.items()]
+    return [*known, *others]
+
+
+def ways_of_asking(base: KnowledgeBase) -> dict[Language, list[str]]:
+    """All ways of asking in each language, whatever for."""
+    everything = [sourced.phrasings for sourced in base.entries.values()]
+    everything += base.offtopic.values()
+    return {la: [way for ways in everything for way in ways.in_(la)] for la in LANGUAGES}

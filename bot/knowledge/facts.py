@@ -17,6 +17,8 @@ from bot.language.suffixes import ablative, locative
 # A narrow or ordinary space would let a phone break a figure at the end of a line.
 NBSP = "\N{NO-BREAK SPACE}"
 MILLION = 1_000_000
+# The last place that is still seen in «1,2 трлн», «1,2 млрд», «1,2 млн», «1,2 тыс.».
+LAST_PLACES = (10**11, 10**8, 10**5, 10**2)
 TENGE: dict[Language, str] = {"ru": "тенге", "kk": "теңге"}
 NAME = "name"
 
@@ -53,11 +55,17 @@ class Count(_Fact):
 
     def write(self, language: Language, form: str | None = None) -> str:
         if self.bound:
-            return str(format_compact_decimal(self.value, locale=language))
+            return str(
+                format_compact_decimal(self.quantity(), locale=language, fraction_digits=1)
+            )
         return str(format_decimal(self.value, locale=language))
 
-    def quantity(self) -> int | None:
-        return self.value
+    def quantity(self) -> int:
+        if not self.bound:
+            return self.value
+        # "More than" is true of less, never of more: what a short number cannot show is cut off.
+        place = next((place for place in LAST_PLACES if self.value >= 10 * place), 1)
+        return self.value // place * place
 
 
 class Share(_Fact):
@@ -209,6 +217,7 @@ class Placeholder:
 
 def write_sentence(template: str, facts: Facts, language: Language) -> str:
     """Fill the placeholders of a sentence; FactError names the one that cannot be filled."""
+    _refuse_lone_braces(template)
     return PLACEHOLDER.sub(
         lambda match: Placeholder(match.group(1)).write(facts, language), template
     )
@@ -216,7 +225,13 @@ def write_sentence(template: str, facts: Facts, language: Language) -> str:
 
 def placeholders(template: str) -> list[Placeholder]:
     """The placeholders of a sentence, in order; FactError where one is not well formed."""
+    _refuse_lone_braces(template)
     return [Placeholder(match.group(1)) for match in PLACEHOLDER.finditer(template)]
+
+
+def _refuse_lone_braces(template: str) -> None:
+    if brace := re.search("[{}]", PLACEHOLDER.sub("", template)):
+        raise FactError(f"the brace «{brace.group()}» has no partner")
 
 
 def _write_month(day: dt.date, whole: bool, form: str | None, language: Language) -> str:

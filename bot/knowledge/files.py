@@ -5,36 +5,49 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bot.knowledge.facts import FactError, FactOf, Facts, write_sentence
 from bot.knowledge.models import (
     College,
     Concept,
     Entry,
+    EntryId,
     EntryKind,
     Knowledge,
+    Layer,
     Model,
     Phrasings,
     Source,
+    Title,
     Topic,
     TurnTo,
     Wording,
 )
-from bot.knowledge.yaml_file import Fault, KnowledgeError, Location, YamlFile, read_yaml
+from bot.knowledge.yaml_file import (
+    Fault,
+    KnowledgeError,
+    Location,
+    YamlFile,
+    explain,
+    read_yaml,
+)
 from bot.language import LANGUAGES, Language
 
 DATA = Path(__file__).parent.parent.parent / "data"
+LAYER: Layer = "report"
 REPORT_FACT = "report."
 
 
 class _EntryText(Model):
-    id: str
+    id: EntryId
     related: tuple[str, ...] = ()
     ru: Wording
     kk: Wording
 
 
 class _GapWording(Model):
-    title: str
+    title: Title
     text: str
     asks: tuple[str, ...]
 
@@ -43,7 +56,7 @@ class _GapWording(Model):
 
 
 class _Gap(Model):
-    id: str
+    id: EntryId
     topic: str
     related: tuple[str, ...] = ()
     turn_to: tuple[TurnTo, ...] = ()
@@ -61,7 +74,8 @@ class Draft:
     entries: dict[str, Entry] = field(default_factory=dict)
     phrasings: dict[str, Phrasings] = field(default_factory=dict)
     colleges: list[College] = field(default_factory=list)
-    vocabulary: dict[str, Concept] = field(default_factory=dict)
+    vocabulary: dict[str, dict[str, Concept]] = field(default_factory=dict)
+    offtopic: dict[str, Phrasings] = field(default_factory=dict)
     places: dict[str, tuple[YamlFile, Location]] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
 
@@ -78,10 +92,23 @@ class Draft:
 def content_hash(folder: Path = DATA) -> str:
     """A fingerprint of all data files, by which a change is noticed."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in _yaml_files(folder, "**"):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() + b"\0")
+        digest.update(_content(path) + b"\0")
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # read_knowledge() tells what is wrong with it
+
+
+def _yaml_files(folder: Path, within: str) -> list[Path]:
+    # Hidden files are none of ours: editors leave their locks beside what they have open.
+    found = sorted(folder.glob(f"{within}/*.yaml"))
+    return [path for path in found if "/." not in f"/{path.relative_to(folder).as_posix()}"]
 
 
 def read_knowledge(folder: Path = DATA) -> Knowledge:
@@ -99,6 +126,7 @@ def read_knowledge(folder: Path = DATA) -> Knowledge:
         phrasings=draft.phrasings,
         colleges=tuple(draft.colleges),
         vocabulary=draft.vocabulary,
+        offtopic=draft.offtopic,
     )
 
 
@@ -108,15 +136,16 @@ def read_draft(folder: Path) -> Draft:
     _read_source(draft, folder)
     _read_topics(draft, folder)
     _read_facts(draft, folder)
-    for path in sorted(folder.glob("entries/*.yaml")):
+    for path in _yaml_files(folder, "entries"):
         _read_entries(draft, folder, path, "answer", path.stem)
     _read_entries(draft, folder, folder / "services.yaml", "service", None)
-    for path in sorted(folder.glob("gaps/*.yaml")):
+    for path in _yaml_files(folder, "gaps"):
         _read_gaps(draft, folder, path)
-    for path in sorted(folder.glob("asks/*.yaml")):
+    for path in _yaml_files(folder, "asks"):
         _read_phrasings(draft, folder, path)
     _read_colleges(draft, folder)
     _read_vocabulary(draft, folder)
+    _read_offtopic(draft, folder)
     _check_references(draft)
     return draft
 
@@ -132,14 +161,19 @@ def _read_source(draft: Draft, folder: Path) -> None:
     draft.places["source"] = (file, ())
     if value := file.mapping():
         draft.source = file.model(Source, value)
+    if draft.source and draft.source.kind != LAYER:
+        file.fault(("kind",), f"only the layer «{LAYER}» is built from files")
 
 
 def _read_topics(draft: Draft, folder: Path) -> None:
     file = _open(draft, folder, folder / "topics.yaml")
     for position, item in enumerate(file.items()):
         topic = file.model(Topic, item, (position,))
-        if topic:
-            draft.topics.append(topic)
+        if topic is None:
+            continue
+        if topic.id in {known.id for known in draft.topics}:
+            file.fault((position, "id"), f"topic «{topic.id}» exists already")
+        draft.topics.append(topic)
 
 
 def _read_facts(draft: Draft, folder: Path) -> None:
@@ -148,11 +182,18 @@ def _read_facts(draft: Draft, folder: Path) -> None:
         draft.places[f"fact {name}"] = (file, (name,))
         if name.startswith(REPORT_FACT):
             file.fault((name,), f"names that begin with «{REPORT_FACT}» are the source's own")
-        known = file.model(FactOf, {"fact": item}, ())
-        if known:
-            draft.facts[name] = known.fact
+        _read_fact(draft, file, name, item)
     if draft.source:
         draft.facts |= source_facts(draft.source)
+
+
+def _read_fact(draft: Draft, file: YamlFile, name: str, item: object) -> None:
+    try:
+        draft.facts[name] = FactOf.model_validate({"fact": item}).fact
+    except ValidationError as error:
+        # Two parts of each place are not in the file: the key «fact» and the type.
+        for where, reason in explain(error, outer=2):
+            file.fault((name, *where), f"fact «{name}»: {reason}")
 
 
 def source_facts(source: Source) -> Facts:
@@ -183,7 +224,7 @@ def _read_entries(
         read = file.model(_EntryText, item, (position,))
         if read:
             values = {"kind": kind, "topic": topic, **read.model_dump()}
-            _add_entry(draft, file, (position,), values)
+            _add_entry(draft, file, (position,), Entry.model_validate(values))
 
 
 def _read_gaps(draft: Draft, folder: Path, path: Path) -> None:
@@ -194,14 +235,12 @@ def _read_gaps(draft: Draft, folder: Path, path: Path) -> None:
             continue
         values = gap.model_dump(include={"id", "topic", "related", "turn_to"})
         wordings = {"ru": gap.ru.wording(), "kk": gap.kk.wording()}
-        _add_entry(draft, file, (position,), {"kind": "gap", **values, **wordings})
+        entry = Entry.model_validate({"kind": "gap", **values, **wordings})
+        _add_entry(draft, file, (position,), entry)
         draft.phrasings[gap.id] = Phrasings(ru=gap.ru.asks, kk=gap.kk.asks)
 
 
-def _add_entry(draft: Draft, file: YamlFile, at: Location, values: dict[str, object]) -> None:
-    entry = file.model(Entry, values, at)
-    if entry is None:
-        return
+def _add_entry(draft: Draft, file: YamlFile, at: Location, entry: Entry) -> None:
     if entry.id in draft.entries:
         file.fault((*at, "id"), f"entry «{entry.id}» exists already")
     draft.places[f"entry {entry.id}"] = (file, at)
@@ -225,16 +264,30 @@ def _read_colleges(draft: Draft, folder: Path) -> None:
         college = file.model(College, item, (position,))
         if college is None:
             continue
+        if f"college {college.id}" in draft.places:
+            file.fault((position, "id"), f"college «{college.id}» exists already")
         draft.colleges.append(college)
         draft.places[f"college {college.id}"] = (file, (position,))
 
 
 def _read_vocabulary(draft: Draft, folder: Path) -> None:
     file = _open(draft, folder, folder / "words.yaml")
-    for name, item in file.mapping().items():
-        concept = file.model(Concept, item, (name,))
-        if concept:
-            draft.vocabulary[name] = concept
+    for kind, names in file.mapping().items():
+        if not isinstance(names, dict):
+            file.fault((kind,), "a mapping of concepts («name: {ru: …, kk: …}») is expected here")
+            continue
+        for name, item in names.items():
+            concept = file.model(Concept, item, (kind, name))
+            if concept:
+                draft.vocabulary.setdefault(kind, {})[name] = concept
+
+
+def _read_offtopic(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "offtopic.yaml")
+    for group, item in file.mapping().items():
+        phrasings = file.model(Phrasings, item, (group,))
+        if phrasings:
+            draft.offtopic[group] = phrasings
 
 
 def _check_references(draft: Draft) -> None:

@@ -1,9 +1,9 @@
 """What the knowledge base holds, as it stands in the data files and in the database."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.knowledge.facts import Fact
 from bot.language import Language
@@ -12,6 +12,16 @@ Layer = Literal["report", "import", "administrator"]
 EntryKind = Literal["answer", "gap", "service"]
 TurnTo = Literal["admissions", "college", "department", "akimat", "organisers", "person"]
 TITLE_LENGTH = 40
+
+
+def _plain(title: str) -> str:
+    if "{" in title or "}" in title:
+        raise ValueError("a title holds no placeholders")
+    return title
+
+
+EntryId = Annotated[str, Field(pattern=r"^[a-z0-9]+([._][a-z0-9]+)*$", max_length=48)]
+Title = Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH), AfterValidator(_plain)]
 
 
 class Model(BaseModel):
@@ -67,14 +77,14 @@ class Topic(Model):
 class Wording(Model):
     """An entry in one language: a title for buttons, and sentences with placeholders."""
 
-    title: str = Field(min_length=1, max_length=TITLE_LENGTH)
+    title: Title
     text: tuple[str, ...] = Field(min_length=1)
 
 
 class Entry(Model):
     """What the bot can say to one question: an answer, a known gap, or a word about itself."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+([._][a-z0-9]+)*$", max_length=48)
+    id: EntryId
     kind: EntryKind
     topic: str | None = None
     related: tuple[str, ...] = ()
@@ -123,4 +133,5 @@ class Knowledge(Model):
     entries: tuple[Entry, ...]
     phrasings: dict[str, Phrasings]
     colleges: tuple[College, ...]
-    vocabulary: dict[str, Concept]
+    vocabulary: dict[str, dict[str, Concept]]
+    offtopic: dict[str, Phrasings]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
+from bot.knowledge.deciding import Decider
 from bot.knowledge.files import DATA
 from bot.knowledge.library import Library
 from bot.knowledge.store import build_if_changed, load
@@ -24,7 +25,7 @@ async def open_answerer(
     """
     await _bring_up_to_date(database, folder)
     base = await load(database)
-    return Answerer(base, Library(base, catalogues), catalogues)
+    return Answerer(base, Library(base, catalogues), catalogues, Decider.load())
 
 
 async def _bring_up_to_date(database: Database, folder: Path) -> None:

@@ -8,25 +8,27 @@ from pathlib import Path
 
 from bot.errors import OperatorError
 
-_PARAGRAPH = re.compile(r"^\[(\d+)\]\s*(.*)$", re.MULTILINE)
+# A paragraph goes on to the next number, over as many lines as it likes.
+_PARAGRAPH = re.compile(r"^\[(\d+)\](.*?)(?=^\[\d+\]|\Z)", re.MULTILINE | re.DOTALL)
 _NUMBER = re.compile(
     r"(?<![\w,.])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(,\d+)?(?:\s*(тыс\.?|млн|млрд))?(?!\d)"
 )
 _SCALE = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 
 # Numerals that a report writes out, with the inflections that occur; «один» is left out because
-# it mostly means "one of".
+# it mostly means "one of". An ordinal counts in the singular: «первые» are no certain number.
+_ORDINAL = r"(?:ое|ого|ому|ым|ом|ая|ой|ую|ый)"
 _WORDS = {
-    1: r"перв(?:ое|ого|ом|ая|ую|ый)",
-    2: r"дв(?:а|е|ух|ум|умя)",
-    3: r"тр(?:и|ёх|ех|ём|ем|емя)",
-    4: r"четыр(?:е|ёх|ех|ём|ем|ьмя)",
-    5: r"пят(?:ь|и|ью)",
-    6: r"шест(?:ь|и|ью)",
-    7: r"сем(?:ь|и|ью)",
-    8: r"вос(?:емь|ьми|емью)",
-    9: r"девят(?:ь|и|ью)",
-    10: r"десят(?:ь|и|ью)",
+    1: rf"перв{_ORDINAL}",
+    2: rf"дв(?:а|е|ух|ум|умя)|втор{_ORDINAL}",
+    3: r"тр(?:и|ёх|ех|ём|ем|емя)|трет(?:ий|ье|ьего|ьему|ьим|ьем|ья|ьей|ью)",
+    4: rf"четыр(?:е|ёх|ех|ём|ем|ьмя)|четв[её]рт{_ORDINAL}",
+    5: rf"пят(?:ь|и|ью|{_ORDINAL})",
+    6: rf"шест(?:ь|и|ью|{_ORDINAL})",
+    7: rf"сем(?:ь|и|ью)|седьм{_ORDINAL}",
+    8: rf"вос(?:емь|ьми|емью)|восьм{_ORDINAL}",
+    9: rf"девят(?:ь|и|ью|{_ORDINAL})",
+    10: rf"десят(?:ь|и|ью|{_ORDINAL})",
 }
 _WORD = re.compile("|".join(rf"\b(?P<n{n}>{p})\b" for n, p in _WORDS.items()), re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
@@ -49,10 +51,15 @@ def read_report(path: Path) -> dict[int, str]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise OperatorError(f"--report {path}: cannot be read ({error})") from error
-    paragraphs = {int(number): _SPACES.sub(" ", body) for number, body in _PARAGRAPH.findall(text)}
-    if not paragraphs:
+    first = _PARAGRAPH.search(text)
+    if first is None:
         raise OperatorError(f"--report {path}: holds no paragraph that begins with [number]")
-    return {HEADER: text[: text.index("[")], **paragraphs}
+    paragraphs = {int(number): _one_line(body) for number, body in _PARAGRAPH.findall(text)}
+    return {HEADER: text[: first.start()], **paragraphs}
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
 
 
 def figures(paragraph: str) -> list[Figure]:

@@ -8,7 +8,7 @@ import aiosqlite
 from pydantic import BaseModel
 
 from bot.knowledge.facts import FactOf, Facts
-from bot.knowledge.files import DATA, content_hash, read_knowledge, source_facts
+from bot.knowledge.files import DATA, LAYER, content_hash, read_knowledge, source_facts
 from bot.knowledge.models import (
     College,
     Concept,
@@ -21,8 +21,6 @@ from bot.knowledge.models import (
 from bot.language import LANGUAGES
 from bot.storage.database import Database
 
-LAYER = "report"
-
 SELECT_HASH = "SELECT content_hash FROM build WHERE layer = :layer"
 UPSERT_HASH = """
 INSERT INTO build (layer, content_hash) VALUES (:layer, :content_hash)
@@ -32,6 +30,7 @@ ON CONFLICT (layer) DO UPDATE SET content_hash = excluded.content_hash
 DELETE_SOURCES = "DELETE FROM source WHERE layer = :layer"
 DELETE_TOPICS = "DELETE FROM topic"
 DELETE_VOCABULARY = "DELETE FROM vocabulary"
+DELETE_OFFTOPIC = "DELETE FROM offtopic"
 INSERT_SOURCE = """
 INSERT INTO source (id, layer, publisher, published, url, title_ru, title_kk)
 VALUES (:id, :layer, :publisher, :published, :url, :title_ru, :title_kk)
@@ -43,7 +42,8 @@ INSERT INTO topic (id, position, icon, title_ru, title_kk) VALUES (?, ?, ?, ?, ?
 INSERT_ENTRY = "INSERT INTO entry (id, source_id, position, definition) VALUES (?, ?, ?, ?)"
 INSERT_PHRASING = "INSERT INTO phrasing (entry_id, language, phrase) VALUES (?, ?, ?)"
 INSERT_COLLEGE = "INSERT INTO college (id, source_id, definition) VALUES (?, ?, ?)"
-INSERT_CONCEPT = "INSERT INTO vocabulary (concept, definition) VALUES (?, ?)"
+INSERT_CONCEPT = "INSERT INTO vocabulary (kind, concept, definition) VALUES (?, ?, ?)"
+INSERT_OFFTOPIC = "INSERT INTO offtopic (topic, language, phrase) VALUES (?, ?, ?)"
 
 SELECT_SOURCES = "SELECT * FROM source ORDER BY published, id"
 SELECT_FACTS = "SELECT name, source_id, definition FROM fact ORDER BY rowid"
@@ -51,7 +51,8 @@ SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
 SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
 SELECT_PHRASINGS = "SELECT entry_id, language, phrase FROM phrasing ORDER BY rowid"
 SELECT_COLLEGES = "SELECT definition FROM college ORDER BY rowid"
-SELECT_VOCABULARY = "SELECT concept, definition FROM vocabulary ORDER BY rowid"
+SELECT_VOCABULARY = "SELECT kind, concept, definition FROM vocabulary ORDER BY rowid"
+SELECT_OFFTOPIC = "SELECT topic, language, phrase FROM offtopic ORDER BY rowid"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class KnowledgeBase:
     topics: tuple[Topic, ...]
     entries: dict[str, SourcedEntry]
     colleges: tuple[College, ...]
-    vocabulary: dict[str, Concept]
+    vocabulary: dict[str, dict[str, Concept]]
+    offtopic: dict[str, Phrasings]
 
 
 async def build_if_changed(database: Database, folder: Path = DATA) -> bool:
@@ -95,6 +97,7 @@ async def build(database: Database, folder: Path = DATA) -> Knowledge:
         await connection.execute(DELETE_SOURCES, {"layer": LAYER})
         await connection.execute(DELETE_TOPICS)
         await connection.execute(DELETE_VOCABULARY)
+        await connection.execute(DELETE_OFFTOPIC)
         await _insert(connection, knowledge)
         await connection.execute(UPSERT_HASH, {"layer": LAYER, "content_hash": fingerprint})
     return knowledge
@@ -114,12 +117,18 @@ async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> Non
         INSERT_ENTRY,
         [(e.id, source.id, i, _json(e)) for i, e in enumerate(knowledge.entries)],
     )
-    await connection.executemany(INSERT_PHRASING, _phrasing_rows(knowledge))
+    await connection.executemany(INSERT_PHRASING, _phrasing_rows(knowledge.phrasings))
+    await connection.executemany(INSERT_OFFTOPIC, _phrasing_rows(knowledge.offtopic))
     await connection.executemany(
         INSERT_COLLEGE, [(c.id, source.id, _json(c)) for c in knowledge.colleges]
     )
     await connection.executemany(
-        INSERT_CONCEPT, [(name, _json(c)) for name, c in knowledge.vocabulary.items()]
+        INSERT_CONCEPT,
+        [
+            (kind, name, _json(concept))
+            for kind, concepts in knowledge.vocabulary.items()
+            for name, concept in concepts.items()
+        ],
     )
 
 
@@ -135,10 +144,10 @@ def _source_row(source: Source) -> dict[str, str]:
     }
 
 
-def _phrasing_rows(knowledge: Knowledge) -> list[tuple[str, str, str]]:
+def _phrasing_rows(ways: dict[str, Phrasings]) -> list[tuple[str, str, str]]:
     return [
-        (entry_id, language, phrase)
-        for entry_id, phrasings in knowledge.phrasings.items()
+        (name, language, phrase)
+        for name, phrasings in ways.items()
         for language in LANGUAGES
         for phrase in phrasings.in_(language)
     ]
@@ -156,7 +165,7 @@ async def load(database: Database) -> KnowledgeBase:
         facts[row["source_id"]][row["name"]] = FactOf.model_validate(
             {"fact": json.loads(row["definition"])}
         ).fact
-    phrasings = await _load_phrasings(database)
+    phrasings = await _load_phrasings(database, SELECT_PHRASINGS)
     entries: dict[str, SourcedEntry] = {}
     for row in await database.fetch_all(SELECT_ENTRIES):
         entry = Entry.model_validate_json(row["definition"])
@@ -176,10 +185,8 @@ async def load(database: Database) -> KnowledgeBase:
             College.model_validate_json(row["definition"])
             for row in await database.fetch_all(SELECT_COLLEGES)
         ),
-        vocabulary={
-            row["concept"]: Concept.model_validate_json(row["definition"])
-            for row in await database.fetch_all(SELECT_VOCABULARY)
-        },
+        vocabulary=await _load_vocabulary(database),
+        offtopic=await _load_phrasings(database, SELECT_OFFTOPIC),
     )
 
 
@@ -196,9 +203,17 @@ def _source(row: aiosqlite.Row) -> Source:
     )
 
 
-async def _load_phrasings(database: Database) -> dict[str, Phrasings]:
+async def _load_vocabulary(database: Database) -> dict[str, dict[str, Concept]]:
+    vocabulary: dict[str, dict[str, Concept]] = {}
+    for row in await database.fetch_all(SELECT_VOCABULARY):
+        concept = Concept.model_validate_json(row["definition"])
+        vocabulary.setdefault(row["kind"], {})[row["concept"]] = concept
+    return vocabulary
+
+
+async def _load_phrasings(database: Database, statement: str) -> dict[str, Phrasings]:
     collected: dict[str, dict[str, list[str]]] = {}
-    for row in await database.fetch_all(SELECT_PHRASINGS):
-        ways = collected.setdefault(row["entry_id"], {language: [] for language in LANGUAGES})
-        ways[row["language"]].append(row["phrase"])
-    return {entry_id: Phrasings.model_validate(ways) for entry_id, ways in collected.items()}
+    for name, language, phrase in await database.fetch_all(statement):
+        ways = collected.setdefault(name, {known: [] for known in LANGUAGES})
+        ways[language].append(phrase)
+    return {name: Phrasings.model_validate(ways) for name, ways in collected.items()}

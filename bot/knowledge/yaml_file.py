@@ -1,11 +1,13 @@
 """A YAML data file read together with the line of every value, so that a fault can name it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.composer import ComposerError
 
 from bot.errors import OperatorError
 
@@ -74,29 +76,50 @@ class YamlFile:
         try:
             return kind.model_validate(value)
         except ValidationError as error:
-            for detail in error.errors(include_url=False, include_input=False):
-                self._note(at, detail["loc"], detail["type"], detail["msg"])
+            for where, reason in explain(error):
+                self.fault((*at, *where), reason)
             return None
 
-    def _note(self, at: Location, where: Location, kind: str, message: str) -> None:
-        key = ".".join(str(part) for part in where)
-        reasons = {
-            "missing": f"«{key}» is missing",
-            "extra_forbidden": f"«{key}» is not a known key",
-        }
-        self.fault((*at, *where), reasons.get(kind, f"«{key}»: {message}" if key else message))
+
+def explain(error: ValidationError, outer: int = 0) -> Iterator[tuple[Location, str]]:
+    """The place of each fault within a value, and the reason.
+
+    `outer` first parts of the places are left out: those that are no keys of the file.
+    """
+    for detail in error.errors(include_url=False, include_input=False):
+        where = detail["loc"][outer:]
+        yield where, _reason(".".join(map(str, where)), detail["type"], detail["msg"])
+
+
+def _reason(key: str, kind: str, message: str) -> str:
+    reasons = {
+        "missing": f"«{key}» is missing",
+        "extra_forbidden": f"«{key}» is not a known key",
+    }
+    message = message.removeprefix("Value error, ")
+    return reasons.get(kind, f"«{key}»: {message}" if key else message)
+
+
+class _Loader(yaml.BaseLoader):
+    """Reads every scalar as text, and no alias: one that stands within itself never ends."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.current_event.start_mark
+            raise ComposerError(None, None, "an alias («*…») is not read here", mark)
+        return super().compose_node(parent, index)
 
 
 def read_yaml(path: Path, name: str) -> YamlFile:
     """Read a file; `name` is what faults call it. Syntax faults are noted, not raised."""
     file = YamlFile(name)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         file.faults.append(Fault(name, line, f"{SYNTAX} ({error.problem})"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         file.faults.append(Fault(name, 1, f"{SYNTAX} ({error})".splitlines()[0]))
     except OSError as error:
         file.faults.append(Fault(name, 1, f"it cannot be read ({error.strerror})"))

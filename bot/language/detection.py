@@ -1,33 +1,40 @@
-"""Which language a question is in: its letters, then its small words, then its letter pairs."""
+"""Which language a question is in: its letters, its words, then its letter groups."""
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.language import LANGUAGES, Language
 from bot.language.spelling import fold, normalise, words
 
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+# A name that stands in questions of both languages with its Kazakh letters.
+NAME = "әділет"
 GRAM = 3
-DOUBT = 0.15  # mean log-likelihood difference a letter triple below which the text does not tell
 
-# Small words, folded, that one language has and the other has not. Content words are left to
-# the letter triples: people mix those.
+# Weights in favour of Kazakh (above nought) or Russian (below).
+LETTER = 3.0
+SMALL = 2.5
+MOST = 2.0  # that one word's frequency or letters may weigh
+DOUBT = 0.4  # below which the text does not tell
+
+# Small words, folded, that one language has and the other has not: people who mix languages mix
+# content words, and keep to the grammar of one.
 _KAZAKH = """
-ма ме ба бе па пе бар жок деген керек канша калай кашан кайда кай кайсы неше нешеу не неге ким
-кимдер кимге кандай болады болама барма ушин туралы жайлы жайында бойынша пен мен бен гой екен
-еди емес осы сол бул бир менин балам кызым улым айтынызшы айтшы жана жане немесе сонда енди тагы
-барлыгы калада бизде бизге олар оларга калайша рахмет салем салеметсиз
+ма ме ба бе бар жок деген керек канша калай кашан кайда кай кайсы неше нешеу неге ким кимдер
+кимге кандай болады болама барма ушин туралы жайлы жайында бойынша пен мен бен гой екен еди емес
+осы сол бул бир менин балам кызым улым айтынызшы айтшы жана жане немесе сонда енди тагы барлыгы
+бизде бизге олар оларга калайша рахмет салем салеметсиз жыл жылы жатыр еткен
 """
 _RUSSIAN = """
-и в на по с со из за для у к о об от что че кто как где когда куда сколько скока скок какой какая
-какие какое каком ли есть это эти этот там тут мне меня мой моя мы вы вас нам наш или ни нет да
-бы же а но при их его она они он подскажите скажите можно нужно сын дочь ребенок спасибо
-здравствуйте привет
+и в с со из за для у к о об от что чо че чё кто как где когда куда сколько скока скок какой какая
+какие какое каком ли есть это эти этот там тут мне меня мой моя мы вы вас нам наш или ни нет бы же
+но при их его она они он подскажите скажите можно нужно сын дочь ребенок спасибо здравствуйте
+привет по на
 """
-SMALL_WORDS: dict[str, Language] = {
-    **{word: "kk" for word in _KAZAKH.split()},
-    **{word: "ru" for word in _RUSSIAN.split()},
+SMALL_WORDS: dict[str, float] = {
+    **{word: SMALL for word in _KAZAKH.split()},
+    **{word: -SMALL for word in _RUSSIAN.split()},
 }
 
 
@@ -35,56 +42,54 @@ class LanguageDetector:
     """Tells Russian from Kazakh, trained on texts whose language is known."""
 
     def __init__(self, examples: Mapping[Language, Iterable[str]]) -> None:
-        counts = {language: _count(texts) for language, texts in examples.items()}
-        vocabulary = len(set().union(*counts.values())) + 1
-        self._logs = {language: _Model(count, vocabulary) for language, count in counts.items()}
+        rows = {la: [_folded(text) for text in examples[la]] for la in LANGUAGES}
+        self._words = _Ratio({la: (w for row in rows[la] for w in row) for la in LANGUAGES})
+        self._grams = _Ratio(
+            {la: (g for row in rows[la] for w in row for g in _grams(w)) for la in LANGUAGES}
+        )
 
-    def detect(self, text: str) -> Language | None:
-        """The language of a text, or None where the text does not tell."""
-        found = words(normalise(text))
-        if votes := _votes(found):
-            return votes
-        return self._by_letters(found)
-
-    def _by_letters(self, found: list[str]) -> Language | None:
-        grams = [gram for word in found for gram in _grams(fold(word))]
-        if not grams:
+    def detect(self, typed: Sequence[str], meant: Sequence[str]) -> Language | None:
+        """The language of a row of words as typed and as understood; None where it is open."""
+        score = sum(self._weigh(a, b) for a, b in zip(typed, meant, strict=True))
+        if abs(score) < DOUBT:
             return None
-        scores = {la: sum(map(self._logs[la].log, grams)) / len(grams) for la in LANGUAGES}
-        if abs(scores["ru"] - scores["kk"]) < DOUBT:
-            return None
-        return "ru" if scores["ru"] > scores["kk"] else "kk"
+        return "kk" if score > 0 else "ru"
+
+    def _weigh(self, typed: str, meant: str) -> float:
+        if not any(letter.isalpha() for letter in meant):
+            return 0.0
+        if not KAZAKH_LETTERS.isdisjoint(typed) and not typed.startswith(NAME):
+            return LETTER
+        if meant in SMALL_WORDS:
+            return SMALL_WORDS[meant]
+        if meant in self._words:
+            return self._words.log(meant)
+        grams = list(_grams(meant))
+        return sum(map(self._grams.log, grams)) / len(grams) * min(len(meant) / 4, 1)
 
 
-class _Model:
-    def __init__(self, counts: Counter[str], vocabulary: int) -> None:
-        total = sum(counts.values()) + vocabulary
-        self._logs = {gram: math.log((n + 1) / total) for gram, n in counts.items()}
-        self._unseen = math.log(1 / total)
+class _Ratio:
+    """How much likelier something is in Kazakh than in Russian, as a bounded logarithm."""
 
-    def log(self, gram: str) -> float:
-        return self._logs.get(gram, self._unseen)
+    def __init__(self, things: Mapping[Language, Iterable[str]]) -> None:
+        self._counts = {language: Counter(things[language]) for language in LANGUAGES}
+        self._totals = {la: sum(counts.values()) + 1 for la, counts in self._counts.items()}
 
+    def __contains__(self, thing: str) -> bool:
+        return any(thing in counts for counts in self._counts.values())
 
-def _votes(found: list[str]) -> Language | None:
-    votes: Counter[Language] = Counter()
-    for word in found:
-        # ә and і alone must not decide: «Әділет» stands in Russian questions too.
-        if KAZAKH_LETTERS & set(word) and not word.startswith("әділет"):
-            votes["kk"] += 1
-        elif language := SMALL_WORDS.get(fold(word)):
-            votes[language] += 1
-    if votes["ru"] == votes["kk"]:
-        return None
-    return "ru" if votes["ru"] > votes["kk"] else "kk"
+    def log(self, thing: str) -> float:
+        ratio = math.log(self._share("kk", thing)) - math.log(self._share("ru", thing))
+        return max(-MOST, min(MOST, ratio))
+
+    def _share(self, language: Language, thing: str) -> float:
+        return (self._counts[language][thing] + 0.5) / self._totals[language]
 
 
-def _count(texts: Iterable[str]) -> Counter[str]:
-    return Counter(
-        gram for text in texts for word in words(normalise(text)) for gram in _grams(fold(word))
-    )
+def _folded(text: str) -> list[str]:
+    return [fold(word) for word in words(normalise(text))]
 
 
 def _grams(word: str) -> Iterator[str]:
-    padded = f" {word} "
-    return (padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1))
+    edged = f" {word} "
+    return (edged[i : i + GRAM] for i in range(len(edged) - GRAM + 1))

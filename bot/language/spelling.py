@@ -4,21 +4,49 @@ import re
 import unicodedata
 
 # Kazakh letters and ё beside the letter that people type when they have no Kazakh keyboard.
-FOLDED = str.maketrans("әғқңөұүһіё", "агкноууxие".replace("x", "х"))
-_NOISE = re.compile(r"https?://\S+|/[a-z_]+(@\w+)?\b|@\w+", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_FOLDED = str.maketrans("әғқңөұүһіё", "агкноуухие")
+# Letters of one script that look like letters of the other, typed or pasted inside a word.
+_LATIN_ALIKE, _CYRILLIC_ALIKE = "aceopxykmtbhi", "асеорхукмтвні"
+_TO_CYRILLIC = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
+_TO_LATIN = str.maketrans(_CYRILLIC_ALIKE, _LATIN_ALIKE)
+_NOISE = re.compile(r"https?://\S+|(?<!\S)/[a-z_]+(@\w+)?|(?<!\w)@\w+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f]")
+_ONE_SCRIPT = re.compile(r"[\u0400-\u04ff]+|[^\u0400-\u04ff]+")
 
 
 def normalise(text: str) -> str:
-    """Compatibility forms composed, lower case, commands, mentions and links taken out."""
-    return _NOISE.sub(" ", unicodedata.normalize("NFKC", text)).casefold()
+    """Compatibility forms composed, lower case; commands, mentions and links taken out."""
+    return _NOISE.sub(" ", unicodedata.normalize("NFKC", text).casefold())
 
 
 def fold(word: str) -> str:
     """A lower-case word without its Kazakh letters: «дәріс» → «дарис»."""
-    return word.translate(FOLDED)
+    return word.translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:
-    """The words of a normalised text; hyphenated words are one."""
-    return _WORD.findall(text)
+    """The words of a normalised text, with stretched letters and look-alikes put right."""
+    return [
+        part for word in _WORD.findall(text) for part in _unmix(_STRETCHED.sub(r"\1", word))
+    ]
+
+
+def _unmix(word: str) -> list[str]:
+    """A word in one script; «wskға», a Latin name with a Kazakh ending, is taken apart."""
+    if not (_CYRILLIC.search(word) and _LATIN.search(word)):
+        return [word]
+    if not _LATIN.search(changed := word.translate(_TO_CYRILLIC)):
+        return [changed]
+    runs = _ONE_SCRIPT.findall(word)
+    if len(runs) > 2 and not _CYRILLIC.search(changed := word.translate(_TO_LATIN)):
+        return [changed]
+    return runs
+
+
+def latin_share(text: str) -> float:
+    """Which share of a text's letters is Latin."""
+    latin, cyrillic = len(_LATIN.findall(text)), len(_CYRILLIC.findall(text))
+    return latin / max(latin + cyrillic, 1)

@@ -4,8 +4,9 @@ Source of the rules: the Kazakh locative (-да/-де/-та/-те) and ablative
 (-дан/-ден/-тан/-тен/-нан/-нен) as any school grammar gives them.
 """
 
-FRONT = frozenset("әеөүіиэ")
-BACK = frozenset("аоұыуёюя")
+# У, ю and и are in neither: they follow the vowels before them («келуде», «болуда», «тарихта»).
+FRONT = frozenset("әеөүіэ")
+BACK = frozenset("аоұыёя")
 VOICELESS = frozenset("пфктсшщчцхқһбвгд")
 NASAL = frozenset("мнң")
 

@@ -1,9 +1,10 @@
 """The database file: how it is opened, read and written."""
 
 import asyncio
+import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
@@ -25,6 +26,9 @@ PRAGMAS = (
 class DatabaseError(OperatorError):
     """The database file cannot be used; the message is one line for the operator."""
 
+    def __init__(self, path: Path, reason: object, remedy: str) -> None:
+        super().__init__(f"DATABASE_PATH={path}: cannot be used ({reason}); {remedy}")
+
 
 class Database:
     """One SQLite file: a writing connection behind a lock, a reading connection beside it.
@@ -44,34 +48,41 @@ class Database:
 
         Raises DatabaseError where the file cannot be read or written or is too new.
         """
-        connections: list[aiosqlite.Connection] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            for _ in ("writer", "reader"):
-                connections.append(await _connect(path))
-            database = cls(*connections)
-            await database._migrate()
-            await connections[1].execute("PRAGMA query_only = ON")
-        except (OSError, sqlite3.Error, DatabaseError) as error:
-            for connection in connections:
-                await connection.close()
-            raise DatabaseError(
-                f"DATABASE_PATH={path}: cannot be used ({error}); "
-                "name a file in a folder that the bot may write to"
-            ) from error
+            # Where aiosqlite cannot open the file, its thread outlives the loop and complains.
+            sqlite3.connect(path).close()
+            return await cls._open(path)
+        except (OSError, sqlite3.Error) as error:
+            remedy = "name a file in a folder that the bot may write to"
+            raise DatabaseError(path, error, remedy) from error
+
+    @classmethod
+    async def _open(cls, path: Path) -> "Database":
+        async with AsyncExitStack() as opened:
+            writer = await opened.enter_async_context(_connection(path))
+            reader = await opened.enter_async_context(_connection(path))
+            for connection in (writer, reader):
+                await _set_up(connection)
+            database = cls(writer, reader)
+            await database._migrate(path)
+            await reader.execute("PRAGMA query_only = ON")
+            opened.pop_all()  # all went well: they stay open
         return database
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[aiosqlite.Connection]:
         """One transaction: committed where the block ends well, undone where it does not."""
         async with self._lock:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
+                await self._writer.execute("COMMIT")
             except BaseException:
-                await self._writer.execute("ROLLBACK")
+                # A statement that is cancelled still runs in aiosqlite's thread; this waits for
+                # it there, and does nothing where no transaction is (any longer) open.
+                await self._writer.rollback()
                 raise
-            await self._writer.execute("COMMIT")
 
     async def execute(self, statement: str, parameters: Parameters = ()) -> int:
         """Run one writing statement in a transaction of its own; the number of rows touched."""
@@ -92,12 +103,14 @@ class Database:
         await self._reader.close()
         await self._writer.close()
 
-    async def _migrate(self) -> None:
+    async def _migrate(self, path: Path) -> None:
         async with self.writing() as connection:
             version = await _user_version(connection)
             if version > VERSION:
                 raise DatabaseError(
-                    f"its schema is version {version}, this program knows only {VERSION}"
+                    path,
+                    f"its schema is version {version}, this program knows only {VERSION}",
+                    "install the newer program that has written it",
                 )
             for number, script in MIGRATIONS[version:]:
                 await _run(connection, script)
@@ -105,16 +118,14 @@ class Database:
                 await connection.execute(f"PRAGMA user_version = {number:d}")
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+def _connection(path: Path) -> aiosqlite.Connection:
+    return aiosqlite.connect(path, isolation_level=None)
+
+
+async def _set_up(connection: aiosqlite.Connection) -> None:
     connection.row_factory = aiosqlite.Row
-    try:
-        for pragma in PRAGMAS:
-            await connection.execute(pragma)
-    except sqlite3.Error:
-        await connection.close()
-        raise
-    return connection
+    for pragma in PRAGMAS:
+        await connection.execute(pragma)
 
 
 async def _user_version(connection: aiosqlite.Connection) -> int:
@@ -124,6 +135,17 @@ async def _user_version(connection: aiosqlite.Connection) -> int:
 
 async def _run(connection: aiosqlite.Connection, script: str) -> None:
     # executescript() would commit the open transaction first, so the statements go one by one.
-    for statement in script.split(";"):
-        if statement.strip():
-            await connection.execute(statement)
+    for statement in _statements(script):
+        await connection.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    # Not every semicolon ends a statement: a trigger and a comment may hold some of their own.
+    statement = ""
+    for piece in re.split(r"(?<=;)", script):
+        statement += piece
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

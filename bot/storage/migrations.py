@@ -48,8 +48,17 @@ CREATE TABLE college (
 ) STRICT;
 
 CREATE TABLE vocabulary (
-    concept TEXT PRIMARY KEY,
-    definition TEXT NOT NULL
+    kind TEXT NOT NULL,
+    concept TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (kind, concept)
+) STRICT;
+
+-- What people also write to a bot, and what is none of its subject.
+CREATE TABLE offtopic (
+    topic TEXT NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    phrase TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE build (
@@ -63,5 +72,19 @@ CREATE TABLE person (
 ) STRICT
 """
 
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, KNOWLEDGE_AND_PEOPLE),)
+# Facts of two layers may bear the same name, as each entry is filled from those of its own layer.
+# (Entries may not: buttons and ways of asking know them by their id alone.)
+FACTS_BY_SOURCE = """
+CREATE TABLE fact_by_source (
+    source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (source_id, name)
+) STRICT;
+INSERT INTO fact_by_source SELECT source_id, name, definition FROM fact ORDER BY rowid;
+DROP TABLE fact;
+ALTER TABLE fact_by_source RENAME TO fact
+"""
+
+MIGRATIONS: tuple[tuple[int, str], ...] = ((1, KNOWLEDGE_AND_PEOPLE), (2, FACTS_BY_SOURCE))
 VERSION = MIGRATIONS[-1][0]

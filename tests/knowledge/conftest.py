@@ -11,8 +11,8 @@ from tests.knowledge.town import REPORT, Folder, build_town
 
 @pytest.fixture
 def town(tmp_path: Path) -> Folder:
-    """A made-up data folder without a fault."""
-    return build_town(tmp_path / "town")
+    """A made-up data folder that can be read without a fault."""
+    return build_town(tmp_path / "town", gaps=3)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """How each kind of fact is written in both languages, and what is refused."""
 
-from typing import Literal
-
 import pytest
 from pydantic import ValidationError
 
@@ -98,7 +96,6 @@ def test_a_count_that_is_more_than_its_value_is_written_short(
     assert (over.write("ru"), over.write("kk")) == (russian, kazakh)
 
 
-@pytest.mark.xfail(reason="bug: «more than 86 818» is rounded up, to «more than 87 thousand»")
 @pytest.mark.parametrize(
     ("value", "untrue"), [(86_818, f"87{NBSP}тыс."), (1_500_000, f"2{NBSP}млн")]
 )
@@ -257,7 +254,8 @@ def test_what_is_no_placeholder_is_refused(inside: str) -> None:
     with pytest.raises(FactError) as caught:
         write_sentence(f"{{{inside}}}", FACTS, "ru")
     assert str(caught.value) == (
-        f"{{{inside}}} is not a placeholder: write {{name}}, {{name@form}} or {{name:one|few|many}}"
+        f"{{{inside}}} is not a placeholder: "
+        "write {name}, {name@form} or {name:one|few|many}"
     )
 
 
@@ -284,7 +282,6 @@ def test_a_placeholder_that_cannot_be_filled_says_why(
     assert str(caught.value) == message
 
 
-@pytest.mark.xfail(reason="bug: a brace without its partner goes to the reader as it stands")
 @pytest.mark.parametrize("template", ["{students", "students}", "{{students}}"])
 def test_a_brace_without_its_partner_is_refused(template: str) -> None:
     with pytest.raises(FactError):
@@ -321,7 +318,5 @@ def test_a_value_that_cannot_be_is_refused(kind: str, values: dict[str, object])
 @pytest.mark.parametrize(
     ("name", "quantity"), [("students", 22067), ("share", None), ("start", None), ("pay", None)]
 )
-def test_only_a_count_has_a_quantity(
-    name: Literal["students", "share", "start", "pay"], quantity: int | None
-) -> None:
+def test_only_a_count_has_a_quantity(name: str, quantity: int | None) -> None:
     assert FACTS[name].quantity() == quantity

@@ -31,8 +31,14 @@ waived:
 - {id: fair, icon: F, ru: Ярмарка, kk: Жәрмеңке}
 """,
     "words.yaml": """\
-college: {ru: [колледж, шарага], kk: [колледж]}
-fair: {ru: [ярмарка], kk: [жәрмеңке]}
+place:
+  town: {ru: [Жайлау], kk: [Жайлау]}
+thing:
+  college: {ru: [колледж, шарага], kk: [колледж]}
+  fair: {ru: [ярмарка], kk: [жәрмеңке]}
+""",
+    "offtopic.yaml": """\
+weather: {ru: [идёт ли дождь], kk: [жаңбыр жауа ма]}
 """,
     "colleges.yaml": """\
 - id: tal
@@ -87,6 +93,8 @@ tal.name: {type: name, paragraph: 3, said: «Тал», ru: {name: «Тал»}, k
 """,
 }
 
+ASKED = {"colleges.count": "колледж", "fair.when": "ярмарка", "service.greeting": "привет"}
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -113,16 +121,13 @@ class Folder:
         path.write_text(text, encoding="utf-8")
 
 
-def build_town(path: Path) -> Folder:
-    """Write the made-up folder: what stands above, and as much as the gate wants beside it."""
+def build_town(path: Path, gaps: int) -> Folder:
+    """Write the made-up folder: what stands above, known gaps, and ways of asking for all."""
     folder = Folder(path)
     for name, text in FILES.items():
         folder.write(name, text)
-    folder.write("gaps/fair.yaml", "".join(_gap(number) for number in range(1, 41)))
-    folder.write(
-        "asks/all.yaml",
-        _asks("colleges.count", "колледж") + _asks("fair.when", "ярмарка") + _asks_greeting(),
-    )
+    folder.write("gaps/fair.yaml", "".join(_gap(number) for number in range(1, gaps + 1)))
+    folder.write("asks/all.yaml", "".join(_asks(entry, word) for entry, word in ASKED.items()))
     return folder
 
 
@@ -145,7 +150,3 @@ def _asks(entry: str, word: str) -> str:
         f"  {language}:\n" + "".join(f"    - {word} {language} {way}\n" for way in "абвгдежзиклм")
         for language in ("ru", "kk")
     )
-
-
-def _asks_greeting() -> str:
-    return _asks("service.greeting", "привет")

@@ -1,0 +1,1 @@
+"""Measuring and fitting. Nothing here is needed to run the bot."""

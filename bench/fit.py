@@ -1,0 +1,184 @@
+"""Fits the model that decides whether what was found answers what was asked.
+
+    python -m bench.fit
+
+Three kinds of examples: ways of asking that the index has not seen (five folds), the same with
+another place or year put in (an answer to them would be wrong), and the labelled questions for
+fitting. The threshold is chosen by cross-fitting: each labelled question is judged by weights
+that have not seen it. The result is `bot/knowledge/deciding.json`.
+"""
+
+import asyncio
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from bench.questions import Question, for_fitting
+from bot.i18n import load_catalogues
+from bot.knowledge.answering import subjects
+from bot.knowledge.deciding import AGAINST, FEATURES, WEIGHTS
+from bot.knowledge.library import Library
+from bot.knowledge.models import Phrasings
+from bot.knowledge.store import KnowledgeBase, build, load
+from bot.knowledge.understanding import Subject, Understander
+from bot.language import LANGUAGES, Language
+from bot.language.suffixes import locative
+from bot.storage.database import Database
+
+Vector = npt.NDArray[np.float64]
+
+FOLDS = 5
+RIDGE = 1.0
+SEED = 20251225
+TRAPS = 0.35  # of the unseen ways of asking for an answer, how many also become traps
+LABELLED = 5.0  # how much a labelled question weighs beside a way of asking
+NEEDLESS = 0.025  # of the questions whose entry was found, how many may still be declined
+OFFER = 0.12  # from here on entries are offered instead of a plain "I do not know"
+OTHER_PLACES = ("Астана", "Шымкент", "Қарағанды", "Ақтөбе", "Павлодар", "Атырау", "Тараз")
+OTHER_YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
+
+
+@dataclass(frozen=True)
+class Example:
+    """Features of a question, whether the best entry was right, and how much that weighs."""
+
+    features: tuple[float, ...]
+    right: bool
+    weight: float
+
+
+async def read_base() -> tuple[KnowledgeBase, Library]:
+    """The knowledge base, built from `data/` in a temporary file."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "fit.sqlite3")
+        await build(database)
+        base = await load(database)
+        await database.close()
+    return base, Library(base, load_catalogues())
+
+
+def unseen(base: KnowledgeBase, library: Library, dice: random.Random) -> Iterator[Example]:
+    """Every way of asking, asked of an index that has not seen it."""
+    known = subjects(base, library)
+    for fold in range(FOLDS):
+        held: list[tuple[Subject, Language, str]] = []
+        kept = [_without(subject, fold, held) for subject in known]
+        understander = Understander(kept, base.vocabulary)
+        for subject, language, way in held:
+            example = _example(understander, way, {subject.id}, 1.0)
+            # Where a neighbour is found instead, nothing is learnt about declining.
+            if example.right or subject.kind != "answer":
+                yield example
+            if subject.kind == "answer" and dice.random() < TRAPS:
+                yield _example(understander, _trap(way, language, dice), set(), 1.0)
+
+
+def _without(subject: Subject, fold: int, held: list[tuple[Subject, Language, str]]) -> Subject:
+    kept: dict[Language, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        ways = subject.phrasings.in_(language)
+        held += [(subject, language, way) for way in ways[fold::FOLDS]]
+        kept[language] = tuple(way for i, way in enumerate(ways) if i % FOLDS != fold)
+    return replace(subject, phrasings=Phrasings(ru=kept["ru"], kk=kept["kk"]))
+
+
+def _trap(way: str, language: Language, dice: random.Random) -> str:
+    if dice.random() < 0.5:
+        place = dice.choice(OTHER_PLACES)
+        return f"{locative(place)} {way}" if language == "kk" else f"{way} {place}"
+    year = dice.choice(OTHER_YEARS)
+    return f"{year} жылы {way}" if language == "kk" else f"{way} в {year} году"
+
+
+def labelled(understander: Understander, questions: Sequence[Question]) -> Iterator[Example]:
+    """Labelled questions, asked of the whole index."""
+    for question in questions:
+        yield _example(understander, question.text, question.right, LABELLED)
+
+
+def _example(
+    understander: Understander, text: str, right: set[str] | frozenset[str], weight: float
+) -> Example:
+    candidates = understander.understand(text).candidates
+    return Example(
+        candidates.features, understander.ids[candidates.answers[0]] in right, weight
+    )
+
+
+def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
+    """Bias and weights of a logistic regression, for features as they come.
+
+    Some weights are kept at or below nought (deciding.AGAINST): another city in a question must
+    never speak for an answer, however the examples happen to fall.
+    """
+    x = np.array([example.features for example in examples])
+    y = np.array([example.right for example in examples], dtype=float)
+    share = np.array([example.weight for example in examples])
+    mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
+    bounds = [(None, None), *((None, 0 if name in AGAINST else None) for name in FEATURES)]
+    z = np.c_[np.ones(len(x)), (x - mean) / deviation]
+    found = minimize(_loss, np.zeros(z.shape[1]), (z, y, share), jac=True, bounds=bounds)
+    weights = found.x[1:] / deviation
+    bias = float(found.x[0] - (weights * mean).sum())
+    return bias, {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}
+
+
+def _loss(
+    w: Vector, z: Vector, y: Vector, share: Vector
+) -> tuple[float, Vector]:
+    """Weighted cross-entropy with a ridge on all weights but the bias, and its gradient."""
+    p = expit(z @ w)
+    ridge = np.r_[0.0, w[1:]] * RIDGE
+    entropy = -(share * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum()
+    return float(entropy + (ridge * w).sum() / 2), z.T @ (share * (p - y)) + ridge
+
+
+def cross_fitted(own: Sequence[Example], others: Sequence[Example]) -> Vector:
+    """For each labelled example the probability from weights that have not seen it."""
+    probability = np.zeros(len(own))
+    for fold in range(FOLDS):
+        seen = [example for i, example in enumerate(own) if i % FOLDS != fold]
+        bias, weights = fit([*seen, *others])
+        for i in range(fold, len(own), FOLDS):
+            score = bias + sum(
+                weight * x for weight, x in zip(weights.values(), own[i].features, strict=True)
+            )
+            probability[i] = expit(score)
+    return probability
+
+
+def main() -> None:
+    """Fit, choose the thresholds, write the file, and say how it went."""
+    dice = random.Random(SEED)
+    base, library = asyncio.run(read_base())
+    understander = Understander(subjects(base, library), base.vocabulary)
+    questions = for_fitting()
+    dice.shuffle(questions)
+    others = list(unseen(base, library, dice))
+    own = list(labelled(understander, questions))
+    probability = cross_fitted(own, others)
+    right = np.array([example.right for example in own])
+    answerable = np.array([question.group == "answerable" for question in questions])
+    answer = round(float(np.quantile(probability[answerable & right], NEEDLESS)), 2)
+    bias, weights = fit([*own, *others])
+    result = {"bias": round(bias, 4), "weights": weights, "answer": answer, "offer": OFFER}
+    WEIGHTS.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    answered = probability >= answer
+    print(f"{len(own)} labelled and {len(others)} unseen examples; answer from {answer}")
+    print(
+        f"cross-fitted: answerable right {(answered & right)[answerable].mean():.1%}, "
+        f"wrong {(answered & ~right)[answerable].mean():.1%}, "
+        f"declines answered {answered[~answerable].mean():.1%}"
+    )
+
+
+if __name__ == "__main__":
+    main()

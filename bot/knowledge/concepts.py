@@ -1,0 +1,75 @@
+"""Concepts: words of both languages that mean the same, and what they change in a question."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from bot.knowledge.models import Concept
+from bot.language import russian
+from bot.language.spelling import fold, normalise, words
+from bot.language.stems import Stems, stems
+
+Vocabulary = Mapping[str, Mapping[str, Concept]]
+
+# Kinds of concepts that change a question: asked of another one, an answer does not hold.
+SLOTS = ("place", "country", "year", "college", "event", "audience")
+ASKED = "asked"
+NAMED = ("place", "country", "event")
+SHORTEST_NAME = 5  # letters by which an inflected name is recognised
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+class Concepts:
+    """Finds concepts in a row of words."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._by_stem: dict[str, list[tuple[tuple[Stems, ...], str]]] = defaultdict(list)
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._name_stems: dict[str, set[str]] = defaultdict(set)
+        for kind, concepts in vocabulary.items():
+            for name, concept in concepts.items():
+                for phrase in (*concept.ru, *concept.kk):
+                    self._add(words(normalise(phrase)), kind, f"{kind}.{name}")
+
+    def _add(self, phrase: list[str], kind: str, concept: str) -> None:
+        if kind in NAMED and len(phrase) == 1:
+            # A stemmer would make «қара» of «Қарағанды»: names are matched by their beginning.
+            self._names[fold(phrase[0])].add(concept)
+            stem = russian.stem(fold(phrase[0]))
+            if len(stem) >= SHORTEST_NAME:
+                self._name_stems[stem].add(concept)
+            return
+        row = tuple(stems(fold(word)) for word in phrase)
+        for stem in set(row[0]):
+            self._by_stem[stem].append((row, concept))
+
+    def find(self, row: Sequence[Stems], forms: Sequence[str]) -> list[set[str]]:
+        """For each word the concepts that it is part of, as «kind.name»."""
+        found: list[set[str]] = [self._named(form) for form in forms]
+        for i, own in enumerate(row):
+            for stem in own:
+                for phrase, concept in self._by_stem.get(stem, ()):
+                    if _stands_at(phrase, row, i):
+                        for j in range(i, i + len(phrase)):
+                            found[j].add(concept)
+        return found
+
+    def _named(self, form: str) -> set[str]:
+        if YEAR.match(form):
+            return {f"year.{form[:4]}"}
+        found = set(self._names.get(form, ()))
+        for end in range(SHORTEST_NAME, len(form)):
+            found |= self._names.get(form[:end], set())
+        return found | self._name_stems.get(stems(form)[0].removeprefix("r:"), set())
+
+
+def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool:
+    if at + len(phrase) > len(row):
+        return False
+    return all(not set(a).isdisjoint(b) for a, b in zip(phrase, row[at:], strict=False))
+
+
+def slot(concept: str) -> str | None:
+    """The kind of a concept that changes a question; None for one that does not."""
+    kind = concept.split(".", 1)[0]
+    return kind if kind in SLOTS else None

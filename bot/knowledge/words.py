@@ -1,0 +1,118 @@
+"""The words that the knowledge base is asked with, and the nearest of them to a misspelt one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.language import LANGUAGES, Language
+from bot.language.latin import skeleton
+from bot.language.spelling import fold, normalise, words
+from bot.language.stems import stems
+
+SHORTEST = 4  # a shorter word is too near to too many others to be put right
+LONG = 8  # from here on two slips are put right
+SHORTEST_PART = 3  # of two words that were typed as one
+
+
+class Words:
+    """All words of the ways of asking, folded, with how often each language has them."""
+
+    def __init__(self, texts: Mapping[Language, Iterable[str]]) -> None:
+        self._counts: dict[Language, Counter[str]] = {
+            language: _count(texts[language]) for language in LANGUAGES
+        }
+        self._forms = sum(self._counts.values(), Counter())
+        self._stems = {stem for form in self._forms for stem in stems(form)}
+        self._by_skeleton = self._skeletons()
+        self._by_deletion = self._deletions()
+
+    def known(self, word: str) -> bool:
+        """Whether a word is asked with, in this or another inflected form."""
+        return word in self._forms or any(stem in self._stems for stem in stems(word))
+
+    def count(self, word: str, language: Language) -> int:
+        """How often a language's ways of asking have a form."""
+        return self._counts[language][word]
+
+    def spelt_alike(self, word: str) -> str | None:
+        """The form that a word in Latin letters stands for, if there is one."""
+        return self._by_skeleton.get(skeleton(word))
+
+    def repair(self, word: str) -> tuple[str, ...]:
+        """What a folded word that is not known stands for: a near one, or two written as one.
+
+        Returns nothing where no known word is near.
+        """
+        if len(word) < SHORTEST or word.isdigit():
+            return ()
+        near = self._nearest(word)
+        return (near,) if near else self._split(word)
+
+    def _nearest(self, word: str) -> str | None:
+        slips = 2 if len(word) >= LONG else 1
+        candidates = {
+            form
+            for shorter in _shortened(word, slips)
+            for form in self._by_deletion.get(shorter, ())
+        }
+        near = [(_slips(word, form), -self._forms[form], form) for form in candidates]
+        best = min(near, default=None)
+        return best[2] if best and best[0] <= slips else None
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        for cut in range(len(word) - SHORTEST_PART, 0, -1):
+            left, right = word[:cut], word[cut:]
+            if left in self._forms and right in self._forms:
+                return left, right
+        return ()
+
+    def _skeletons(self) -> dict[str, str]:
+        # The commonest form wins where several share a skeleton.
+        return {skeleton(form): form for form, _ in reversed(self._forms.most_common())}
+
+    def _deletions(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for form in self._forms:
+            if len(form) >= SHORTEST:
+                for shorter in _shortened(form, 1):
+                    found[shorter].append(form)
+        return {shorter: tuple(forms) for shorter, forms in found.items()}
+
+
+def _count(texts: Iterable[str]) -> Counter[str]:
+    return Counter(fold(word) for text in texts for word in words(normalise(text)))
+
+
+def _shortened(word: str, most: int) -> Iterator[str]:
+    """A word, and the word with up to `most` letters left out."""
+    seen = {word}
+    layer = [word]
+    for _ in range(most):
+        layer = [w[:i] + w[i + 1 :] for w in layer for i in range(len(w))]
+        seen.update(layer)
+    return iter(seen)
+
+
+def _slips(word: str, form: str) -> int:
+    # Two slips that also change the beginning make another word of it.
+    return distance(word, form, 2) + (word[0] != form[0]) * (len(word) >= LONG)
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Slips between two words: a letter more, less, other, or two swapped.
+
+    Optimal string alignment distance; `most` + 1 as soon as it is more than `most`.
+    """
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(right, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
