@@ -24,7 +24,7 @@ from scipy.special import expit
 from bench.questions import Question, for_fitting
 from bot.i18n import load_catalogues
 from bot.knowledge.answering import subjects
-from bot.knowledge.deciding import AGAINST, FEATURES, WEIGHTS
+from bot.knowledge.deciding import AGAINST, FEATURES, FOR, WEIGHTS
 from bot.knowledge.library import Library
 from bot.knowledge.models import Phrasings
 from bot.knowledge.store import KnowledgeBase, build, load
@@ -108,22 +108,20 @@ def _example(
     understander: Understander, text: str, right: set[str] | frozenset[str], weight: float
 ) -> Example:
     candidates = understander.understand(text).candidates
-    return Example(
-        candidates.features, understander.ids[candidates.answers[0]] in right, weight
-    )
+    return Example(candidates.features, understander.ids[candidates.answers[0]] in right, weight)
 
 
 def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     """Bias and weights of a logistic regression, for features as they come.
 
-    Some weights are kept at or below nought (deciding.AGAINST): another city in a question must
-    never speak for an answer, however the examples happen to fall.
+    Some weights are kept at or above nought, others at or below it (deciding.FOR and AGAINST):
+    another city in a question must never speak for an answer.
     """
     x = np.array([example.features for example in examples])
     y = np.array([example.right for example in examples], dtype=float)
     share = np.array([example.weight for example in examples])
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
-    bounds = [(None, None), *((None, 0 if name in AGAINST else None) for name in FEATURES)]
+    bounds = [(None, None), *map(_bounds, FEATURES)]
     z = np.c_[np.ones(len(x)), (x - mean) / deviation]
     found = minimize(_loss, np.zeros(z.shape[1]), (z, y, share), jac=True, bounds=bounds)
     weights = found.x[1:] / deviation
@@ -131,9 +129,11 @@ def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
     return bias, {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True)}
 
 
-def _loss(
-    w: Vector, z: Vector, y: Vector, share: Vector
-) -> tuple[float, Vector]:
+def _bounds(name: str) -> tuple[float | None, float | None]:
+    return 0.0 if name in FOR else None, 0.0 if name in AGAINST else None
+
+
+def _loss(w: Vector, z: Vector, y: Vector, share: Vector) -> tuple[float, Vector]:
     """Weighted cross-entropy with a ridge on all weights but the bias, and its gradient."""
     p = expit(z @ w)
     ridge = np.r_[0.0, w[1:]] * RIDGE

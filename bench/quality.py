@@ -184,7 +184,8 @@ def _for_readme(judged: Sequence[Judged], compared: Sequence[Compared], plot: Pa
         "Beside what one would use instead, with the same ways of asking. Each of these answers "
         f"from the threshold at which at most {MOST_FALSE:.0%} of the declines among the "
         "questions for fitting are answered, or the nearest to that; this bot from its own, and "
-        "its weights were fitted on these questions too:",
+        "its weights were fitted on these questions too. The last column takes the best threshold "
+        "in hindsight, for all alike:",
         markdown(README_COMPARED, [_readme_rival(one) for one in compared]),
     ]
     if plot:
@@ -214,6 +215,7 @@ def _readme_rival(one: Compared) -> list[str]:
         point.right.with_interval(),
         str(point.wrong),
         point.false.with_interval(),
+        f"{one.best.right} (at {one.best.false})",
     ]
 
 

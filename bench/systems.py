@@ -6,6 +6,7 @@ are not answered. A rival answers with the entry of the best way, in the languag
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Protocol
 
 import numpy as np
@@ -86,18 +87,23 @@ class Bench:
         self._library = library
         self._subjects = subjects(base, library)
         self._kinds: Mapping[str, Kind] = {subject.id: subject.kind for subject in self._subjects}
-        self.threshold = Decider.load().answer
+        self._decider = Decider.load()
+
+    @property
+    def threshold(self) -> float:
+        """From where on the project answers."""
+        return self._decider.answer
 
     def answers(self, questions: Sequence[Question]) -> list[Given]:
         """What the project answers."""
-        answerer = self._answerer(Decider.load())
+        answerer = self._answerer(self._decider)
         return [given(answerer.answer(question.text)) for question in questions]
 
     def proposals(self, questions: Sequence[Question]) -> list[Proposal]:
         """What the project would answer if it were never in doubt, and how sure it is."""
-        decider = Decider.load()
-        decider.answer = 0.0
-        answerer = self._answerer(decider)
+        bold = copy(self._decider)
+        bold.answer = 0.0
+        answerer = self._answerer(bold)
         answers = [answerer.answer(question.text) for question in questions]
         return [Proposal(given(answer), answer.confidence) for answer in answers]
 

@@ -63,6 +63,8 @@ def test_every_setting_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DATABASE_PATH", "/var/lib/bot.sqlite3", Path("/var/lib/bot.sqlite3")),
         ("TELEGRAM_API_URL", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
         ("WEB_HOST", "0.0.0.0", "0.0.0.0"),  # noqa: S104
+        ("WEB_HOST", "::1", "::1"),
+        ("WEB_HOST", "localhost", "localhost"),
         ("WEB_PORT", "0", 0),
         ("WEB_PORT", "65535", 65535),
         ("SEND_RATE", "1000", 1000),
@@ -209,6 +211,13 @@ def test_the_environment_goes_before_the_file(
     assert (settings.web_port, settings.send_rate) == (2222, 5)
 
 
+def test_of_two_values_the_one_that_counts_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("WEB_PORT=1111\n")
+    assert refusal(monkeypatch, WEB_PORT="http").startswith("WEB_PORT=http is not valid: ")
+
+
 def test_a_wrong_value_of_the_file_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -255,7 +264,7 @@ def test_loopback_is_told_from_the_rest_of_the_world(host: str, expected: bool) 
     assert is_loopback(host) is expected
 
 
-# --- what is not as it should be ----------------------------------------------------------------
+# --- values that are nearly right ---------------------------------------------------------------
 
 
 def test_a_folder_of_the_zones_is_no_timezone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,3 +289,16 @@ def test_a_webhook_is_https(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_address_of_the_web_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(monkeypatch, WEB_HOST="http://127.0.0.1").startswith("WEB_HOST=")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8443", "localhost", "[::1]"])
+def test_a_webhook_on_this_machine_needs_no_https(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    settings = load(monkeypatch, WEBHOOK_URL=f"http://{host}/hook", WEBHOOK_SECRET=SECRET)
+    assert settings.webhook_url == f"http://{host}/hook"
+
+
+@pytest.mark.parametrize("part", [TOKEN[:14], TOKEN.partition(":")[2]])
+def test_a_part_of_a_token_is_not_shown(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    assert part not in refusal(monkeypatch, ADMIN_IDS=part)

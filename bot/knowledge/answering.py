@@ -1,7 +1,7 @@
 """From a question to an answer. Knows nothing of Telegram."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.i18n import Catalogues
@@ -12,8 +12,15 @@ from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
+from bot.language.sentences import questions
 
 AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
+
+# A greeting or a thank-you in front of a question never wins over it.
+COURTESIES = frozenset({"service.greeting", "service.thanks"})
+FEWEST = 3  # words of a question that can stand for itself
+SURE = 0.6  # how certain each of two questions in one message must be to be answered apart
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -48,8 +55,40 @@ class Answerer:
         self._detector = LanguageDetector(ways_of_asking(base))
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
-        """The answer to a question; `fallback` is the language where the text does not tell."""
-        understanding = self._understander.understand(question)
+        """The answer to a question; `fallback` is the language where the text does not tell.
+
+        Two questions in one message get two answers.
+        """
+        parts = questions(question)
+        if len(parts) > 1:
+            several = self._answer_apart(parts, fallback)
+            if several is not None:
+                return several
+        return self._answer_one(self._understander.understand(question), fallback)
+
+    def _answer_apart(self, parts: Sequence[str], fallback: Language) -> Answer | None:
+        """One answer to several questions, if there are several and each is certain."""
+        readings = [self._understander.understand(part) for part in parts]
+        answers = {
+            answer.entry_id: answer
+            for reading in readings
+            if reading.reading.asks
+            and len(reading.reading.words) >= FEWEST
+            and (answer := self._answer_one(reading, fallback)).kind in ("answer", "gap")
+            and answer.confidence >= SURE
+        }
+        found = sorted(answers.values(), key=lambda answer: answer.kind != "answer")
+        if len(found) < 2 or found[0].kind != "answer":
+            return None
+        first, second, *_ = found
+        return replace(
+            first,
+            details=second.lead,
+            confidence=min(first.confidence, second.confidence),
+            related=self._pages([str(answer.entry_id) for answer in found[:2]], first.language),
+        )
+
+    def _answer_one(self, understanding: Understanding, fallback: Language) -> Answer:
         language = self._language(understanding.reading) or fallback
         if not understanding.reading.words:
             return self._unknown(language, 1.0)
@@ -67,14 +106,22 @@ class Answerer:
         self, understanding: Understanding, language: Language, probability: float
     ) -> Answer:
         candidates = understanding.candidates
-        other = self._understander.kinds[candidates.other]
-        if other == "service" and candidates.other_leads:
+        if self._is_service(understanding):
             return self._found(candidates.other, language, 1 - probability)
         if probability >= self._decider.offer:
             return self._choice(candidates, language, probability)
-        if other == "gap":
-            return self._found(candidates.other, language, 1 - probability)
+        if self._understander.kinds[candidates.decline] == "gap":
+            return self._found(candidates.decline, language, 1 - probability)
         return self._unknown(language, 1 - probability)
+
+    def _is_service(self, understanding: Understanding) -> bool:
+        other = understanding.candidates.other
+        if self._understander.kinds[other] != "service":
+            return False
+        courtesy = self._understander.ids[other] in COURTESIES
+        return understanding.candidates.other_leads and not (
+            courtesy and understanding.reading.asks
+        )
 
     def entry(self, entry_id: str, language: Language, confidence: float = 1.0) -> Answer:
         """The answer that an entry holds, as when somebody picks it from a menu."""
@@ -96,8 +143,8 @@ class Answerer:
     def _choice(self, candidates: Candidates, language: Language, confidence: float) -> Answer:
         """Offer the two nearest entries, and the nearest known gap where there is one."""
         documents = list(candidates.answers)
-        if self._understander.kinds[candidates.other] == "gap":
-            documents[2:] = [candidates.other]
+        if self._understander.kinds[candidates.decline] == "gap":
+            documents[2:] = [candidates.decline]
         return Answer(
             kind="choice",
             language=language,

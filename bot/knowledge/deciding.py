@@ -5,6 +5,8 @@ A logistic model over a few features, fitted by `bench/fit.py`; its weights are 
 
 import json
 import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,31 +15,35 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.concepts import ASKED, SLOTS, slot
-from bot.knowledge.finding import Index, Scores
+from bot.knowledge.finding import BM25_ROW, FORGIVING_ROW, STRICT_ROW, Index, Scores
 from bot.knowledge.reading import Reading
+from bot.language.stems import Stems
 
 WEIGHTS = Path(__file__).parent / "deciding.json"
+TELLING = 6  # letters from which an unknown word tells in full
 HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 FORGIVING_SHARE = 0.5  # of forgiving Bayes beside BM25, in ranking
 FOCUS = 8  # words on both sides of what is asked; what is farther away is the story around it
-SCALE = 100.0
+SCALE = 100.0  # brings scores to the size of the other features
+LONG = 20  # words; more make a question no longer
 
+REQUIRED = 0.7  # of the ways of asking must fill a slot for it to be required
+
+Mask = npt.NDArray[np.bool_]
 Kind = Literal["answer", "gap", "service", "offtopic"]
-DocumentKinds = tuple[Kind, ...]
 
 FEATURES = (
-    *(f"{scorer} {what}" for scorer in ("bm25", "strict", "forgiving")
-      for what in ("over others", "over next", "standard")),
+    "bm25 over others",
+    "strict over others",
+    "forgiving over others",
+    "strict standard",
     "score per feature",
     "score",
-    "like a way of asking",
-    "like three ways",
+    "like its ways",
     "other like a way",
-    "other like three ways",
-    "coverage",
+    "other like its ways",
     "rarest uncovered",
     "covered by other only",
-    "covered by answer only",
     "unknown words",
     "share unknown",
     "length",
@@ -48,12 +54,15 @@ FEATURES = (
     "asked as other",
     "next is a gap",
     "next is off topic",
-)  # fmt: skip
+)
 
-# What can only speak against an answer; the fit keeps their weights at or below nought.
+# What can only speak for an answer, and what only against it: the fit keeps their weights at or
+# above nought, or at or below it, however the examples happen to fall.
+FOR = frozenset({*FEATURES[:5], "like its ways", "asked as here"})
 AGAINST = frozenset(
-    {*(f"conflict {kind}" for kind in SLOTS), "asked for something else", "covered by other only",
-     "share unknown", "next is a gap", "next is off topic", "asked as other", "rarest uncovered"}
+    {*(f"conflict {kind}" for kind in SLOTS), "other like a way", "other like its ways",
+     "rarest uncovered", "covered by other only", "share unknown", "asked for something else",
+     "asked as other", "next is a gap", "next is off topic"}
 )  # fmt: skip
 
 
@@ -62,8 +71,9 @@ class Candidates:
     """The documents that may be meant, best first, and what decides between them."""
 
     answers: tuple[int, ...]
-    other: int
+    other: int  # the best of all others: gaps, services, what is off topic
     other_leads: bool
+    decline: int  # the best of the gaps and of what is off topic
     features: tuple[float, ...]
     conflicts: frozenset[str]
 
@@ -71,7 +81,9 @@ class Candidates:
 class Decider:
     """How likely it is that the best entry answers the question."""
 
-    def __init__(self, bias: float, weights: dict[str, float], answer: float, offer: float) -> None:
+    def __init__(
+        self, bias: float, weights: dict[str, float], answer: float, offer: float
+    ) -> None:
         self._bias = bias
         self._weights = tuple(weights[name] for name in FEATURES)
         self.answer = answer
@@ -90,70 +102,104 @@ class Decider:
         return 1 / (1 + math.exp(-self._bias - sum(weight * value for weight, value in pairs)))
 
 
-def weigh(reading: Reading, scores: Scores, index: Index, kinds: DocumentKinds) -> Candidates:
+class Roster:
+    """What kind of document each one is, and which slots a question must have to mean it."""
+
+    def __init__(self, kinds: Sequence[Kind], required: Sequence[frozenset[str]]) -> None:
+        self.kinds = tuple(kinds)
+        self.answers = np.array([kind == "answer" for kind in kinds])
+        self.declines = np.array([kind in ("gap", "offtopic") for kind in kinds])
+        self._required = np.array([_bits(slots) for slots in required], dtype=np.int64)
+
+    def possible(self, concepts: Iterable[str]) -> Mask:
+        """The documents that a question may mean: a gap about other cities names a city."""
+        present = _bits(slot(concept) for concept in concepts if concept != HOME)
+        possible: Mask = self.answers | (self._required & ~present == 0)
+        return possible
+
+
+def required_slots(ways: Sequence[Collection[str]]) -> frozenset[str]:
+    """The slots that most ways of asking for something fill, given their features."""
+    filled = Counter(
+        kind for way in ways for kind in {slot(f[2:]) for f in way if _is_slot(f)} if kind
+    )
+    return frozenset(kind for kind, n in filled.items() if n >= REQUIRED * len(ways))
+
+
+def _is_slot(feature: str) -> bool:
+    return feature.startswith("c:") and "&" not in feature and feature != f"c:{HOME}"
+
+
+def _bits(slots: Iterable[str | None]) -> int:
+    return sum(1 << SLOTS.index(kind) for kind in set(slots) if kind in SLOTS)
+
+
+def weigh(reading: Reading, scores: Scores, index: Index, roster: Roster) -> Candidates:
     """Compare what was found with what was asked."""
-    answers = np.array([kind == "answer" for kind in kinds])
-    ranking = scores.standard[0] + FORGIVING_SHARE * scores.standard[2]
-    best_answers = np.argsort(-np.where(answers, ranking, -np.inf))[:3]
+    ranking = scores.standard[BM25_ROW] + FORGIVING_SHARE * scores.standard[FORGIVING_ROW]
+    possible = roster.possible(reading.concepts)
+    others = possible & ~roster.answers
+    best_answers = np.argsort(-np.where(roster.answers, ranking, -np.inf))[:3]
     best = int(best_answers[0])
-    other = int(np.argmax(np.where(answers, -np.inf, ranking)))
+    other = int(np.argmax(np.where(others, ranking, -np.inf)))
+    declines = possible & roster.declines
     conflicts = _conflicts(reading, index, best)
     features = (
-        *_margins(scores, answers, best),
-        float(scores.raw[0, best]) / (len(scores.known) + 1),
-        float(scores.raw[0, best]) / SCALE,
-        *index.likeness(scores, best),
+        *_margins(scores, others, best),
+        float(scores.standard[STRICT_ROW, best]),
+        float(scores.raw[BM25_ROW, best]) / (len(scores.known) + 1),
+        float(scores.raw[BM25_ROW, best]) / SCALE,
+        index.likeness(scores, best)[1],
         *index.likeness(scores, other),
         *_coverage(reading, index, best, other),
         *_slots(reading, index, best, other, conflicts),
-        float(kinds[other] == "gap"),
-        float(kinds[other] == "offtopic"),
+        float(roster.kinds[other] == "gap"),
+        float(roster.kinds[other] == "offtopic"),
     )
     return Candidates(
         answers=tuple(int(i) for i in best_answers),
         other=other,
         other_leads=bool(ranking[other] > ranking[best]),
+        decline=int(np.argmax(np.where(declines, ranking, -np.inf))),
         features=features,
         conflicts=conflicts,
     )
 
 
-def _margins(scores: Scores, answers: npt.NDArray[np.bool_], best: int) -> list[float]:
-    margins: list[float] = []
+def _margins(scores: Scores, rivals: Mask, best: int) -> Iterator[float]:
+    """By how much each scorer puts the best answer above the best of the rivals."""
     for row in scores.standard:
-        others = float(np.max(row, where=~answers, initial=-math.inf))
-        following = float(np.partition(row[answers], -2)[-2])
-        own = float(row[best])
-        margins += [own - others, own - following, own]
-    return margins
+        yield float(row[best]) - float(np.max(row, where=rivals, initial=-math.inf))
 
 
 def _coverage(reading: Reading, index: Index, best: int, other: int) -> tuple[float, ...]:
-    total = covered = rarest = other_only = answer_only = 0.0
+    total = rarest = other_only = 0.0
     for own, meanings in zip(reading.stems, reading.meanings, strict=True):
-        known = [stem for stem in own if index.knows(stem)]
-        rarity = min(index.rarity(stem) for stem in known or own)
+        rarity = _rarity(own, index)
         told = [*own, *(f"c:{meaning}" for meaning in meanings)]
         here = any(index.has(best, feature) for feature in told)
         there = any(index.has(other, feature) for feature in told)
         total += rarity
-        covered += rarity * here
         rarest = max(rarest, rarity * (not here))
         other_only += rarity * (there and not here)
-        answer_only += rarity * (here and not there)
-    total = max(total, 1e-6)
     length = max(len(reading.words), 1)
     unknown = sum(not word.known for word in reading.words)
     return (
-        covered / total,
         rarest,
-        other_only / total,
-        answer_only / total,
+        other_only / max(total, 1e-6),
         float(unknown),
         unknown / length,
-        min(length, 20) / 10,
+        min(length, LONG) / 10,
         1 / length,
     )
+
+
+def _rarity(own: Stems, index: Index) -> float:
+    """How much a word tells; an unknown short one is hardly what was asked for."""
+    known = [index.rarity(stem) for stem in own if index.knows(stem)]
+    if known:
+        return min(known)
+    return index.rarity(own[0]) * min(len(own[0]) - 2, TELLING) / TELLING
 
 
 def _conflicts(reading: Reading, index: Index, best: int) -> frozenset[str]:

@@ -55,9 +55,7 @@ class Count(_Fact):
 
     def write(self, language: Language, form: str | None = None) -> str:
         if self.bound:
-            return str(
-                format_compact_decimal(self.quantity(), locale=language, fraction_digits=1)
-            )
+            return str(format_compact_decimal(self.quantity(), locale=language, fraction_digits=1))
         return str(format_decimal(self.value, locale=language))
 
     def quantity(self) -> int:

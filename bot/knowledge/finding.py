@@ -22,6 +22,7 @@ K1 = 1.2
 B = 0.4
 STRICT = 0.02
 FORGIVING = 0.5
+BM25_ROW, STRICT_ROW, FORGIVING_ROW = range(3)
 SCORERS = 3
 LEAD_WEIGHT = 0.5  # of an answer's first sentence beside a way of asking
 
@@ -69,16 +70,26 @@ class Index:
 
     def search(self, features: Iterable[str]) -> Scores:
         """Score every document for the features of a question."""
-        known = [n for f in features if (n := self._vocabulary.get(f)) is not None]
+        numbers = (self._vocabulary.get(feature) for feature in features)
+        known = np.array([number for number in numbers if number is not None], dtype=np.int32)
         raw = np.zeros((SCORERS, self._size), dtype=np.float32)
-        if known:
-            spans = [slice(self._starts[n], self._starts[n + 1]) for n in known]
-            owners = np.concatenate([self._owners[span] for span in spans])
-            weights = np.concatenate([self._weights[:, span] for span in spans], axis=1)
+        if len(known):
+            at = self._postings(known)
+            owners, weights = self._owners[at], self._weights[:, at]
             for row in range(SCORERS):
                 raw[row] = np.bincount(owners, weights[row], minlength=self._size)
             raw[1:] += self._bases * self._rarity[known].sum()
-        return Scores(raw, _standardise(raw), np.array(known, dtype=np.int32))
+        return Scores(raw, _standardise(raw), known)
+
+    def _postings(self, known: Ids) -> npt.NDArray[np.int64]:
+        """Where the postings of some features stand, one feature after the other."""
+        starts = self._starts[known]
+        sizes = self._starts[known + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        positions: npt.NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(
+            starts - before, sizes
+        )
+        return positions
 
     def likeness(self, scores: Scores, document: int) -> tuple[float, float]:
         """How alike the question is to the nearest way of asking, and to the nearest three.
@@ -162,4 +173,5 @@ class Index:
 def _standardise(raw: Vector) -> Vector:
     deviation = raw.std(axis=1, keepdims=True)
     centred = raw - raw.mean(axis=1, keepdims=True)
-    return np.divide(centred, deviation, out=np.zeros_like(raw), where=deviation > 0)
+    standard: Vector = np.divide(centred, deviation, out=np.zeros_like(raw), where=deviation > 0)
+    return standard

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 
-from bot.knowledge.concepts import Concepts
+from bot.knowledge.concepts import ASKED, Concepts
 from bot.knowledge.words import Words
+from bot.language import Language
 from bot.language.latin import from_kazakh, from_russian, is_latin
 from bot.language.layout import from_qwerty, looks_like_layout, to_qwerty
 from bot.language.spelling import fold, latin_share, normalise, words
@@ -14,7 +15,8 @@ from bot.language.stems import Stems, stems
 
 GRAMS = (3, 4)
 MOSTLY = 0.5  # share of Latin letters from which the whole text may be in another script
-REPAIRED = 0.6  # how well a word fits that is known only after putting it right
+LAYOUTS: tuple[Language, ...] = ("ru", "kk")
+REMEMBERED = 50_000  # words
 LONGEST = 120  # words; what stands after them is not read
 
 
@@ -25,12 +27,6 @@ class Word:
     typed: str
     meant: str
     known: bool
-    repaired: bool = False
-
-    @property
-    def fit(self) -> float:
-        """How well the word fits the knowledge base."""
-        return 0.0 if not self.known else REPAIRED if self.repaired else 1.0
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,13 @@ class Reading:
         """All concepts of the question."""
         return frozenset().union(*self.meanings)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a word of it asks: how many, who, when …"""
+        return any(concept.startswith(ASKED) for concept in self.concepts)
+
     def features(self) -> set[str]:
-        """What entries are found by: stems, pairs of stems, letter groups, concepts, their pairs."""
+        """What entries are found by: stems, letter groups and concepts, and pairs of them."""
         found = {stem for own in self.stems for stem in own}
         found.update(f"{a[1]}_{b[1]}" for a, b in pairwise(self.stems))
         for word in self.words:
@@ -64,13 +65,18 @@ class Reader:
     def __init__(self, known: Words, concepts: Concepts) -> None:
         self._words = known
         self._concepts = concepts
+        # People use few different words; what each is taken for is worked out once.
+        self._recognised = lru_cache(REMEMBERED)(self._recognise)
+        self._repaired = lru_cache(REMEMBERED)(self._repair)
 
     def read(self, text: str) -> Reading:
         """The best of all ways to read a text."""
-        normal = normalise(text)
-        readings = [self._spell(hypothesis) for hypothesis in self._hypotheses(normal)]
-        best = max(readings, key=_fit)
-        return self.understand(best[:LONGEST])
+        hypotheses = [list(map(self._recognised, typed)) for typed in _hypotheses(text)]
+        best = max(hypotheses, key=_fit)
+        if not any(word.known for word in best) and latin_share(text) == 0:
+            best = list(map(self._recognised, words(to_qwerty(normalise(text)))))
+        row = [word for one in best[:LONGEST] for word in self._repaired(one)]
+        return self.understand(row)
 
     def understand(self, row: Sequence[Word]) -> Reading:
         """A reading of words whose spelling is settled."""
@@ -78,46 +84,43 @@ class Reader:
         meanings = self._concepts.find(own, [word.meant for word in row])
         return Reading(tuple(row), own, tuple(map(frozenset, meanings)))
 
-    def _hypotheses(self, text: str) -> Iterator[list[str]]:
-        typed = words(text)
-        yield typed
-        if latin_share(text) > MOSTLY:
-            if looks_like_layout(text):
-                yield words(from_qwerty(text, "ru"))
-                yield words(from_qwerty(text, "kk"))
-        elif typed and not any(self._words.known(fold(word)) for word in typed):
-            yield words(to_qwerty(text))
-
-    def _spell(self, typed: list[str]) -> list[Word]:
-        return [word for one in typed for word in self._meant(one)]
-
-    def _meant(self, typed: str) -> Iterator[Word]:
-        folded = fold(typed)
-        if is_latin(typed):
-            yield self._from_latin(typed)
-        elif self._words.known(folded):
-            yield Word(typed, folded, known=True)
-        elif repaired := self._words.repair(folded):
-            yield from (Word(typed, part, known=True, repaired=True) for part in repaired)
-        else:
-            yield Word(typed, folded, known=False)
-
-    def _from_latin(self, typed: str) -> Word:
+    def _recognise(self, typed: str) -> Word:
+        """What a word is without putting it right."""
+        if not is_latin(typed):
+            folded = fold(typed)
+            return Word(typed, folded, self._words.known(folded))
         if alike := self._words.spelt_alike(typed):
             return Word(typed, alike, known=True)
-        spellings = (from_russian(typed), from_kazakh(typed))
-        for spelling in spellings:
+        for spelling in (from_russian(typed), from_kazakh(typed)):
             if self._words.known(spelling):
                 return Word(typed, spelling, known=True)
+        return Word(typed, from_kazakh(typed), known=False)
+
+    def _repair(self, word: Word) -> tuple[Word, ...]:
+        """What a word that is not known stands for, if that can be told."""
+        if word.known:
+            return (word,)
+        spellings = {word.meant: None}
+        if is_latin(word.typed):
+            spellings = {from_russian(word.typed): None, **spellings}
         for spelling in spellings:
-            if near := self._words.repair(spelling):
-                return Word(typed, near[0], known=True, repaired=True)
-        return Word(typed, spellings[1], known=False)
+            if parts := self._words.repair(spelling):
+                return tuple(Word(word.typed, part, known=True) for part in parts)
+        return (word,)
+
+
+def _hypotheses(text: str) -> Iterator[list[str]]:
+    """The words of a text as typed, and as if typed in another keyboard layout."""
+    normal = normalise(text)
+    yield words(normal)
+    if latin_share(normal) > MOSTLY and looks_like_layout(text.lower()):
+        for layout in LAYOUTS:
+            yield words(normalise(from_qwerty(text.lower(), layout)))
 
 
 def _fit(row: list[Word]) -> float:
     letters = sum(len(word.meant) for word in row)
-    return sum(len(word.meant) * word.fit for word in row) / max(letters, 1)
+    return sum(len(word.meant) for word in row if word.known) / max(letters, 1)
 
 
 def grams(word: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.concepts import Concepts, Vocabulary
-from bot.knowledge.deciding import Candidates, Kind, weigh
+from bot.knowledge.deciding import Candidates, Kind, Roster, required_slots, weigh
 from bot.knowledge.finding import Document, Index
 from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import Reader, Reading, Word
@@ -40,13 +40,17 @@ class Understander:
         self.kinds = tuple(subject.kind for subject in ordered)
         self.words = Words(_texts(ordered))
         self.reader = Reader(self.words, Concepts(vocabulary))
-        self.index = Index([self._document(subject) for subject in ordered])
+        documents = [self._document(subject) for subject in ordered]
+        self.index = Index(documents)
+        self._roster = Roster(
+            self.kinds, [required_slots(document.ways) for document in documents]
+        )
 
     def understand(self, question: str) -> Understanding:
         """Read a question and find what it may ask for."""
         reading = self.reader.read(question)
         scores = self.index.search(reading.features())
-        return Understanding(reading, weigh(reading, scores, self.index, self.kinds))
+        return Understanding(reading, weigh(reading, scores, self.index, self._roster))
 
     def _document(self, subject: Subject) -> Document:
         return Document(

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.language import LANGUAGES, Language
-from bot.language.latin import skeleton
+from bot.language.latin import skeleton, sound
 from bot.language.spelling import fold, normalise, words
 from bot.language.stems import stems
 
@@ -23,7 +23,7 @@ class Words:
         self._forms = sum(self._counts.values(), Counter())
         self._stems = {stem for form in self._forms for stem in stems(form)}
         self._by_skeleton = self._skeletons()
-        self._by_deletion = self._deletions()
+        self._by_sound, self._near_sounds = self._sounds()
 
     def known(self, word: str) -> bool:
         """Whether a word is asked with, in this or another inflected form."""
@@ -48,15 +48,21 @@ class Words:
         return (near,) if near else self._split(word)
 
     def _nearest(self, word: str) -> str | None:
-        slips = 2 if len(word) >= LONG else 1
-        candidates = {
+        sounds = sound(word)
+        heard = {
             form
-            for shorter in _shortened(word, slips)
-            for form in self._by_deletion.get(shorter, ())
+            for shorter in _shortened(sounds, 2 if len(word) >= LONG else 1)
+            for other in self._near_sounds.get(shorter, ())
+            for form in self._by_sound[other]
         }
-        near = [(_slips(word, form), -self._forms[form], form) for form in candidates]
+        most = 3 if len(word) >= LONG else 2
+        near = [
+            (distance(sounds, sound(form), most), slips, -self._forms[form], form)
+            for form in heard
+            if (slips := _slips(word, form, most)) <= most
+        ]
         best = min(near, default=None)
-        return best[2] if best and best[0] <= slips else None
+        return best[3] if best and best[0] <= (2 if len(word) >= LONG else 1) else None
 
     def _split(self, word: str) -> tuple[str, ...]:
         for cut in range(len(word) - SHORTEST_PART, 0, -1):
@@ -69,13 +75,16 @@ class Words:
         # The commonest form wins where several share a skeleton.
         return {skeleton(form): form for form, _ in reversed(self._forms.most_common())}
 
-    def _deletions(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = defaultdict(list)
+    def _sounds(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        by_sound: dict[str, list[str]] = defaultdict(list)
         for form in self._forms:
             if len(form) >= SHORTEST:
-                for shorter in _shortened(form, 1):
-                    found[shorter].append(form)
-        return {shorter: tuple(forms) for shorter, forms in found.items()}
+                by_sound[sound(form)].append(form)
+        near: dict[str, list[str]] = defaultdict(list)
+        for sounds in by_sound:
+            for shorter in _shortened(sounds, 1):
+                near[shorter].append(sounds)
+        return dict(by_sound), dict(near)
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:
@@ -92,9 +101,9 @@ def _shortened(word: str, most: int) -> Iterator[str]:
     return iter(seen)
 
 
-def _slips(word: str, form: str) -> int:
-    # Two slips that also change the beginning make another word of it.
-    return distance(word, form, 2) + (word[0] != form[0]) * (len(word) >= LONG)
+def _slips(word: str, form: str, most: int) -> int:
+    # A slip at the very beginning mostly makes another word of it.
+    return distance(word, form, most) + (word[0] != form[0])
 
 
 def distance(left: str, right: str, most: int) -> int:

@@ -351,3 +351,11 @@ def _cyrillic(word: str) -> str:
 def _read(word: str) -> str:
     """Take a Latin word of unknown language, give it in folded Cyrillic, good for a key only."""
     return from_kazakh(word) if _KAZAKH_LOOK.search(word) else from_russian(word)
+
+
+_HEARD: Final = str.maketrans("ое", "аи")
+
+
+def sound(word: str) -> str:
+    """A skeleton without the vowels that Russian confuses by ear: о and а, е and и."""
+    return skeleton(word).translate(_HEARD)

@@ -29,9 +29,7 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a normalised text, with stretched letters and look-alikes put right."""
-    return [
-        part for word in _WORD.findall(text) for part in _unmix(_STRETCHED.sub(r"\1", word))
-    ]
+    return [part for word in _WORD.findall(text) for part in _unmix(_STRETCHED.sub(r"\1", word))]
 
 
 def _unmix(word: str) -> list[str]:

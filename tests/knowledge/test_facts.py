@@ -103,6 +103,22 @@ def test_a_count_that_is_more_than_its_value_is_never_rounded_up(value: int, unt
     assert fact("count", value=value, bound="over").write("ru") != untrue
 
 
+@pytest.mark.parametrize(
+    ("value", "russian", "kazakh"),
+    [
+        (999, "999", "999"),
+        (1_099, f"1{NBSP}тыс.", f"1{NBSP}мың"),
+        (86_818, f"86,8{NBSP}тыс.", f"86,8{NBSP}мың"),
+        (99_999, f"99,9{NBSP}тыс.", f"99,9{NBSP}мың"),
+        (1_990_000, f"1,9{NBSP}млн", f"1,9{NBSP}млн"),
+        (2_999_999_999, f"2,9{NBSP}млрд", f"2,9{NBSP}млрд"),
+    ],
+)
+def test_what_a_short_number_cannot_show_is_cut_off(value: int, russian: str, kazakh: str) -> None:
+    over = fact("count", value=value, bound="over")
+    assert (over.write("ru"), over.write("kk")) == (russian, kazakh)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("value", "expected"),
@@ -228,9 +244,10 @@ def test_a_kazakh_noun_has_one_form_after_any_number(number: int) -> None:
 
 
 def test_a_noun_agrees_with_thousands_where_the_source_says_more_than() -> None:
-    facts: Facts = {"n": fact("count", value=86_000, bound="over")}
-    expected = f"86{NBSP}тыс.{NBSP}студентов"
-    assert write_sentence(f"{{n:{NOUNS}}}", facts, "ru") == expected
+    for value in (86_000, 86_021):
+        facts: Facts = {"n": fact("count", value=value, bound="over")}
+        expected = f"86{NBSP}тыс.{NBSP}студентов"
+        assert write_sentence(f"{{n:{NOUNS}}}", facts, "ru") == expected
 
 
 def test_a_sentence_may_say_several_facts() -> None:

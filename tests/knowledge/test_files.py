@@ -196,6 +196,16 @@ def test_a_broken_fact_is_refused_with_its_line(
     assert any(fault.startswith(f"town/facts.yaml:{line}: ") for fault in faults(town)), reason
 
 
+def test_a_broken_fact_of_several_lines_is_named_with_the_line_that_is_broken(
+    town: Folder,
+) -> None:
+    town.edit("facts.yaml", "place: {", "people:\n  type: count\n  paragraph: 1\n"
+              "  value: many\n  said: Мало\nplace: {")  # fmt: skip
+    line = town.line("facts.yaml", "value: many")
+    expected = f"town/facts.yaml:{line}: fact «people»: «value»: Input should be a valid integer"
+    assert any(fault.startswith(expected) for fault in faults(town))
+
+
 def test_the_file_of_a_topic_that_does_not_exist_is_refused(town: Folder) -> None:
     (town.path / FAIR).rename(town.path / "entries/moon.yaml")
     assert "town/entries/moon.yaml:1: no topic is named «moon»" in faults(town)
@@ -300,7 +310,7 @@ def test_the_fingerprint_does_not_follow_other_files(town: Folder) -> None:
     assert content_hash(town.path) == before
 
 
-# --- what ends in a traceback today ------------------------------------------------------------
+# --- what the database could not hold ----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -339,4 +349,25 @@ def test_what_the_database_could_not_hold_is_refused(
 
 def test_a_lock_that_an_editor_leaves_is_passed_over(town: Folder) -> None:
     (town.path / ".#facts.yaml").symlink_to("editor@host.1")
+    before = content_hash(town.path)
+    for file in ("entries/.#fair.yaml", "gaps/.#fair.yaml", ".saved/facts.yaml"):
+        town.write(file, "]")
+    assert content_hash(town.path) == before
+    assert read_knowledge(town.path)
+
+
+def test_a_file_that_cannot_be_opened_is_refused(town: Folder) -> None:
+    (town.path / "gaps/lost.yaml").symlink_to("nowhere")
     assert content_hash(town.path)
+    assert "town/gaps/lost.yaml:1: it cannot be read (No such file or directory)" in faults(town)
+
+
+def test_an_alias_is_refused_with_its_line(town: Folder) -> None:
+    town.edit("colleges.yaml", "[Тал]", "&a [*a]")
+    line = town.line("colleges.yaml", "short_names")
+    assert faults(town)[0].startswith(f"town/colleges.yaml:{line}: it is not well-formed YAML (an")
+
+
+def test_a_file_that_is_nested_without_end_is_refused(town: Folder) -> None:
+    town.write("colleges.yaml", "[" * 5000)
+    assert any(fault.startswith("town/colleges.yaml:1: ") for fault in faults(town))

@@ -45,7 +45,20 @@ def test_a_number_is_shown_as_it_is_written() -> None:
     ]
 
 
-@pytest.mark.parametrize(("text", "value"), [("второе место", 2), ("третье место", 3)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("второе место", 2),
+        ("третье место", 3),
+        ("четвёртого класса", 4),
+        ("в пятой школе", 5),
+        ("шестой год", 6),
+        ("седьмая смена", 7),
+        ("восьмую неделю", 8),
+        ("девятому участнику", 9),
+        ("десятым стал", 10),
+    ],
+)
 def test_an_ordinal_is_a_number(text: str, value: int) -> None:
     assert [figure.value for figure in figures(text)] == [value]
 
@@ -60,6 +73,12 @@ def test_a_paragraph_may_go_over_several_lines(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("Head\n[1] One\nand two.\n[2] Three.\n", encoding="utf-8")
     assert read_report(path)[1].strip() == "One and two."
+
+
+def test_the_head_of_a_report_may_hold_a_bracket(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("Head [of it]\n1 June\n\n[1] One.\n", encoding="utf-8")
+    assert read_report(path) == {HEADER: "Head [of it]\n1 June\n\n", 1: "One."}
 
 
 def test_a_report_that_is_missing_is_named(tmp_path: Path) -> None:

@@ -220,6 +220,21 @@ async def test_each_entry_is_loaded_with_the_source_and_facts_of_its_layer(
     assert added.phrasings.ru == ("сколько",)
 
 
+async def test_two_layers_may_call_a_fact_the_same(database: Database, town: Folder) -> None:
+    await build(database, town.path)
+    await add_layer(database, "administrator")
+    town.edit("facts.yaml", "share:", "beds:")
+    for file in (COLLEGES, "entries/colleges.yaml"):
+        town.write(file, town.read(file).replace("{share}", "{beds}"))
+    assert await build_if_changed(database, town.path)
+    base = await load(database)
+    written = {
+        entry: base.entries[entry].facts["beds"].write("ru")
+        for entry in ("added.beds", "colleges.count")
+    }
+    assert written == {"added.beds": "120", "colleges.count": "87,5\N{NO-BREAK SPACE}%"}
+
+
 async def test_an_answer_names_the_source_of_its_own_layer(
     database: Database, catalogues: Catalogues, town: Folder
 ) -> None:

@@ -139,9 +139,7 @@ def test_the_share_of_latin_letters_is_told(text: str, share: float) -> None:
         ("cколько", ["сколько"]),
     ],
 )
-def test_a_word_of_both_scripts_is_put_right_or_taken_apart(
-    word: str, unmixed: list[str]
-) -> None:
+def test_a_word_of_both_scripts_is_put_right_or_taken_apart(word: str, unmixed: list[str]) -> None:
     assert words(word) == unmixed
 
 

@@ -48,7 +48,15 @@ def test_a_word_without_vowels_is_spoken_at_the_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [("келу", "келуде"), ("білу", "білуде"), ("жүру", "жүруде")]
+    ("word", "expected"),
+    [
+        ("келу", "келуде"),
+        ("білу", "білуде"),
+        ("жүру", "жүруде"),
+        ("болу", "болуда"),
+        ("сүю", "сүюде"),
+        ("тарих", "тарихта"),
+    ],
 )
-def test_a_final_u_follows_the_vowel_before_it(word: str, expected: str) -> None:
+def test_u_and_i_follow_the_vowel_before_them(word: str, expected: str) -> None:
     assert locative(word) == expected

@@ -253,6 +253,7 @@ async def test_a_newer_schema_gives_one_line_and_is_left_alone(tmp_path: Path) -
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     line = await refusal(path)
     assert f"(its schema is version {VERSION + 1}, this program knows only {VERSION})" in line
+    assert line.endswith("; install the newer program that has written it")
     assert "\n" not in line
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute(SCHEMA).fetchall() == []
@@ -293,6 +294,38 @@ async def test_each_earlier_version_is_brought_up_to_date(
         assert await schema_of(earlier) == await schema_of(database)
     finally:
         await earlier.close()
+
+
+async def test_a_step_may_hold_a_trigger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trigger = (
+        "-- One person; no more.\n"
+        "CREATE TRIGGER alone BEFORE INSERT ON person WHEN EXISTS (SELECT 1 FROM person) "
+        "BEGIN SELECT 1; SELECT RAISE(ABORT, 'alone'); END;"
+    )
+    monkeypatch.setattr("bot.storage.database.MIGRATIONS", (*MIGRATIONS, (VERSION + 1, trigger)))
+    database = await Database.open(tmp_path / "bot.sqlite3")
+    try:
+        await database.execute(INSERT, (1,))
+        with pytest.raises(sqlite3.IntegrityError, match="alone"):
+            await database.execute(INSERT, (2,))
+    finally:
+        await database.close()
+
+
+async def test_the_facts_of_version_1_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(MIGRATIONS[0][1])
+        connection.execute("INSERT INTO source VALUES ('s', 'import', '', '', '', '', '')")
+        connection.execute("INSERT INTO fact VALUES ('beds', 's', '{}')")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    database = await Database.open(path)
+    try:
+        (row,) = await database.fetch_all("SELECT name, source_id, definition FROM fact")
+    finally:
+        await database.close()
+    assert tuple(row) == ("beds", "s", "{}")
 
 
 async def test_a_step_that_fails_leaves_the_version_before(

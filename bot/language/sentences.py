@@ -1,0 +1,15 @@
+"""Several questions in one message, told apart by punctuation and by words that begin one."""
+
+import re
+
+_BETWEEN = re.compile(
+    r"[?!.\n]+|,?\s+(?:и|а|ещё|еще|также|және|әрі|ал|тағы)\s+"
+    r"(?=сколько|скока|какой|какая|какие|кто|где|когда|куда|как|"
+    r"қанша|неше|қай|қайда|қашан|кім|қандай|қалай)",
+    re.IGNORECASE,
+)
+
+
+def questions(text: str) -> list[str]:
+    """The parts of a message that may be questions of their own."""
+    return [part for part in _BETWEEN.split(text) if part.strip()]
