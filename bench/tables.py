@@ -25,6 +25,8 @@ def _line(row: Row, widths: Sequence[int]) -> str:
 
 def markdown(head: Row, rows: Sequence[Row]) -> str:
     """The same for the README."""
+    if any(len(row) != len(head) for row in rows):
+        raise ValueError(f"A row has not the {len(head)} cells of its head")
     rule = ["---", *("---:" for _ in head[1:])]
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
 

@@ -260,3 +260,5 @@ def test_tables_are_written_for_both_readers() -> None:
     head, rows = ("what", "n"), [("long name", "1")]
     assert tables.plain(head, rows) == "what       n\n---------  -\nlong name  1"
     assert tables.markdown(head, rows) == "| what | n |\n| --- | ---: |\n| long name | 1 |"
+    with pytest.raises(ValueError, match="2 cells"):
+        tables.markdown(head, [("one cell",)])

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.knowledge.models import Concept
-from bot.language import russian
 from bot.language.spelling import fold, normalise, words
 from bot.language.stems import Stems, stems
 
@@ -14,8 +13,11 @@ Vocabulary = Mapping[str, Mapping[str, Concept]]
 # Kinds of concepts that change a question: asked of another one, an answer does not hold.
 SLOTS = ("place", "country", "year", "college", "event", "audience")
 ASKED = "asked"
+HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 NAMED = ("place", "country", "event")
 SHORTEST_NAME = 5  # letters by which an inflected name is recognised
+VOWELS = frozenset("аеиоуыэюя")
+NOTHING: frozenset[str] = frozenset()
 YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -25,7 +27,6 @@ class Concepts:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._by_stem: dict[str, list[tuple[tuple[Stems, ...], str]]] = defaultdict(list)
         self._names: dict[str, set[str]] = defaultdict(set)
-        self._name_stems: dict[str, set[str]] = defaultdict(set)
         for kind, concepts in vocabulary.items():
             for name, concept in concepts.items():
                 for phrase in (*concept.ru, *concept.kk):
@@ -34,10 +35,8 @@ class Concepts:
     def _add(self, phrase: list[str], kind: str, concept: str) -> None:
         if kind in NAMED and len(phrase) == 1:
             # A stemmer would make «қара» of «Қарағанды»: names are matched by their beginning.
-            self._names[fold(phrase[0])].add(concept)
-            stem = russian.stem(fold(phrase[0]))
-            if len(stem) >= SHORTEST_NAME:
-                self._name_stems[stem].add(concept)
+            for beginning in _beginnings(fold(phrase[0])):
+                self._names[beginning].add(concept)
             return
         row = tuple(stems(fold(word)) for word in phrase)
         for stem in set(row[0]):
@@ -59,8 +58,14 @@ class Concepts:
             return {f"year.{form[:4]}"}
         found = set(self._names.get(form, ()))
         for end in range(SHORTEST_NAME, len(form)):
-            found |= self._names.get(form[:end], set())
-        return found | self._name_stems.get(stems(form)[0].removeprefix("r:"), set())
+            found |= self._names.get(form[:end], NOTHING)
+        return found
+
+
+def _beginnings(name: str) -> set[str]:
+    """A name, and the name without the vowel that Russian cases change: «Астана», «Астан-»."""
+    shorter = name[:-1] if name[-1] in VOWELS and len(name) > SHORTEST_NAME else name
+    return {name, shorter}
 
 
 def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool:
@@ -72,4 +77,4 @@ def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool
 def slot(concept: str) -> str | None:
     """The kind of a concept that changes a question; None for one that does not."""
     kind = concept.split(".", 1)[0]
-    return kind if kind in SLOTS else None
+    return kind if kind in SLOTS and concept != HOME else None

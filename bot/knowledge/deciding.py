@@ -5,8 +5,7 @@ A logistic model over a few features, fitted by `bench/fit.py`; its weights are 
 
 import json
 import math
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,7 +20,6 @@ from bot.language.stems import Stems
 
 WEIGHTS = Path(__file__).parent / "deciding.json"
 TELLING = 6  # letters from which an unknown word tells in full
-HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 FORGIVING_SHARE = 0.5  # of forgiving Bayes beside BM25, in ranking
 FOCUS = 8  # words on both sides of what is asked; what is farther away is the story around it
 SCALE = 100.0  # brings scores to the size of the other features
@@ -85,7 +83,7 @@ class Decider:
         self, bias: float, weights: dict[str, float], answer: float, offer: float
     ) -> None:
         self._bias = bias
-        self._weights = tuple(weights[name] for name in FEATURES)
+        self.weights = tuple(weights[name] for name in FEATURES)
         self.answer = answer
         self.offer = offer
 
@@ -98,7 +96,7 @@ class Decider:
         """The probability that the first candidate is right; nought where it conflicts."""
         if candidates.conflicts:
             return 0.0
-        pairs = zip(self._weights, candidates.features, strict=True)
+        pairs = zip(self.weights, candidates.features, strict=True)
         return 1 / (1 + math.exp(-self._bias - sum(weight * value for weight, value in pairs)))
 
 
@@ -113,21 +111,9 @@ class Roster:
 
     def possible(self, concepts: Iterable[str]) -> Mask:
         """The documents that a question may mean: a gap about other cities names a city."""
-        present = _bits(slot(concept) for concept in concepts if concept != HOME)
+        present = _bits(map(slot, concepts))
         possible: Mask = self.answers | (self._required & ~present == 0)
         return possible
-
-
-def required_slots(ways: Sequence[Collection[str]]) -> frozenset[str]:
-    """The slots that most ways of asking for something fill, given their features."""
-    filled = Counter(
-        kind for way in ways for kind in {slot(f[2:]) for f in way if _is_slot(f)} if kind
-    )
-    return frozenset(kind for kind, n in filled.items() if n >= REQUIRED * len(ways))
-
-
-def _is_slot(feature: str) -> bool:
-    return feature.startswith("c:") and "&" not in feature and feature != f"c:{HOME}"
 
 
 def _bits(slots: Iterable[str | None]) -> int:
@@ -207,7 +193,7 @@ def _conflicts(reading: Reading, index: Index, best: int) -> frozenset[str]:
         concept
         for meanings in reading.meanings[_focus(reading)]
         for concept in meanings
-        if slot(concept) and concept != HOME and not index.has(best, f"c:{concept}")
+        if slot(concept) and not index.has(best, f"c:{concept}")
     )
 
 

@@ -4,18 +4,25 @@ BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework" (2009).
 multinomial, smoothed twice: barely, which is strict, and strongly, which forgives words that an
 entry has never been asked with. The three disagree on what the knowledge base does not hold, and
 that is what deciding feeds on.
+
+Ten thousand entries have some ten million postings, so a posting is five bytes: whose it is, and
+how many of the ways of asking have the feature. Features are known by a hash of 32 bits.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int32]
+Ids = npt.NDArray[np.int64]
+Owners = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint32]
+Featurise = Callable[[str], Collection[str]]
 
 K1 = 1.2
 # Low: an entry that is asked for in many ways is not long-winded, it is better known.
@@ -24,25 +31,22 @@ STRICT = 0.02
 FORGIVING = 0.5
 BM25_ROW, STRICT_ROW, FORGIVING_ROW = range(3)
 SCORERS = 3
-LEAD_WEIGHT = 0.5  # of an answer's first sentence beside a way of asking
+
+# A way of asking counts two halves, an answer's first sentence one; more than 255 is 255.
+HALF = 0.5
+WAY, LEAD = 2, 1
+MOST = 255
+REMEMBERED_DOCUMENTS = 512
+REMEMBERED_FEATURES = 200_000
+REMEMBERED_WAYS = 40_000
 
 
 @dataclass(frozen=True)
 class Document:
-    """What an entry is found by: the features of each way of asking, and of its first sentence."""
+    """What an entry is found by: its ways of asking, and its first sentences."""
 
-    entry_id: str
-    ways: Sequence[Collection[str]]
-    leads: Sequence[Collection[str]] = ()
-
-    def counts(self) -> Mapping[str, float]:
-        """How many ways of asking have each feature; a first sentence counts for a part."""
-        counts: dict[str, float] = defaultdict(float)
-        for weight, texts in ((1.0, self.ways), (LEAD_WEIGHT, self.leads)):
-            for features in texts:
-                for feature in features:
-                    counts[feature] += weight
-        return counts
+    ways: Sequence[str]
+    leads: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -55,119 +59,160 @@ class Scores:
 
 
 class Index:
-    """The documents, turned round: for each feature who has it and with which weights."""
+    """The documents, turned round: for each feature who has it, and how often."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.entry_ids = [document.entry_id for document in documents]
+    def __init__(self, documents: Sequence[Document], featurise: Featurise) -> None:
+        self._documents = documents
+        self._hashed = lru_cache(REMEMBERED_WAYS)(lambda text: _hash_all(featurise(text)))
         self._size = len(documents)
-        self._vocabulary: dict[str, int] = {}
-        features, owners, counts = self._flatten([document.counts() for document in documents])
-        self._starts = np.searchsorted(features, np.arange(len(self._vocabulary) + 1))
-        self._owners = owners
-        self._counts = counts
-        self._weigh(features, owners, counts)
-        self._ways = [self._number(document.ways) for document in documents]
+        self._hashes, self._starts, self._owners, self._halves = _postings(documents, self._hashed)
+        self._weigh()
+        self._number = lru_cache(REMEMBERED_FEATURES)(self._look_up)
+        self._ways = lru_cache(REMEMBERED_DOCUMENTS)(self._read_ways)
+        if self._size <= REMEMBERED_DOCUMENTS:
+            # The first questions after a start should not wait either.
+            for document in range(self._size):
+                self._ways(document)
 
     def search(self, features: Iterable[str]) -> Scores:
         """Score every document for the features of a question."""
-        numbers = (self._vocabulary.get(feature) for feature in features)
-        known = np.array([number for number in numbers if number is not None], dtype=np.int32)
+        numbers = map(self._number, features)
+        known = np.array([number for number in numbers if number >= 0], dtype=np.int64)
         raw = np.zeros((SCORERS, self._size), dtype=np.float32)
         if len(known):
-            at = self._postings(known)
-            owners, weights = self._owners[at], self._weights[:, at]
-            for row in range(SCORERS):
-                raw[row] = np.bincount(owners, weights[row], minlength=self._size)
+            for row, (owners, weights) in enumerate(self._scored(known)):
+                raw[row] = np.bincount(owners, weights, minlength=self._size)
             raw[1:] += self._bases * self._rarity[known].sum()
         return Scores(raw, _standardise(raw), known)
-
-    def _postings(self, known: Ids) -> npt.NDArray[np.int64]:
-        """Where the postings of some features stand, one feature after the other."""
-        starts = self._starts[known]
-        sizes = self._starts[known + 1] - starts
-        before = np.cumsum(sizes) - sizes
-        positions: npt.NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(
-            starts - before, sizes
-        )
-        return positions
 
     def likeness(self, scores: Scores, document: int) -> tuple[float, float]:
         """How alike the question is to the nearest way of asking, and to the nearest three.
 
         Cosine over features weighted by the square root of their rarity: 0 to 1.
         """
-        ways, starts, lengths = self._ways[document]
+        features, starts, lengths = self._ways(document)
         if not len(scores.known) or not len(lengths):
             return 0.0, 0.0
-        asked = np.zeros(len(self._vocabulary), dtype=np.float32)
-        asked[scores.known] = self._idf[scores.known]
-        shared = np.add.reduceat(asked[ways], starts)
-        alike = shared / np.sqrt(lengths * asked.sum())
+        weights = np.zeros(len(self._idf), dtype=np.float32)
+        weights[scores.known] = self._idf[scores.known]
+        shared, asked = weights[features], weights.sum()
+        alike = np.add.reduceat(shared, starts) / np.sqrt(lengths * asked)
         best = np.sort(alike)[-3:]
         return float(best[-1]), float(best.mean())
 
-    def share(self, document: int, feature: str) -> float:
-        """Which share of a document's ways of asking has a feature."""
-        at = self._at(document, feature)
-        return float(self._counts[at]) / max(len(self._ways[document][1]), 1) if at >= 0 else 0.0
-
     def rarity(self, feature: str) -> float:
         """How much a feature tells: 0 where all documents have it, most where none has."""
-        number = self._vocabulary.get(feature)
-        return float(self._idf[number]) if number is not None else self._unknown
+        number = self._number(feature)
+        return float(self._idf[number]) if number >= 0 else self._unknown
 
     def knows(self, feature: str) -> bool:
         """Whether any document has the feature."""
-        return feature in self._vocabulary
+        return self._number(feature) >= 0
 
     def has(self, document: int, feature: str) -> bool:
         """Whether a document has the feature."""
         return self._at(document, feature) >= 0
 
+    def share(self, document: int, feature: str) -> float:
+        """Which share of a document's ways of asking has a feature."""
+        at = self._at(document, feature)
+        ways = max(len(self._documents[document].ways), 1)
+        return float(self._halves[at]) * HALF / ways if at >= 0 else 0.0
+
+    def _scored(self, known: Ids) -> Iterable[tuple[Owners, Vector]]:
+        """For each scorer whose postings some features have, and the weight of each."""
+        at, features = self._spans(known)
+        owners, halves = self._owners[at], self._halves[at]
+        counts = halves * np.float32(HALF)
+        saturated = counts * np.float32(K1 + 1) / (counts + self._norm[owners])
+        yield owners, self._idf[features] * saturated
+        for logarithms in self._logarithms:
+            yield owners, self._rarity[features] * logarithms[halves]
+
+    def _spans(self, known: Ids) -> tuple[Ids, Ids]:
+        starts = self._starts[known]
+        sizes = self._starts[known + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        return np.arange(sizes.sum()) + np.repeat(starts - before, sizes), np.repeat(known, sizes)
+
+    def _weigh(self) -> None:
+        having = np.diff(self._starts)
+        size = max(self._size, 1)
+        self._idf = np.log(1 + (size - having + 0.5) / (having + 0.5)).astype(np.float32)
+        self._unknown = math.log(1 + (size + 0.5) / 0.5)
+        self._rarity = np.log(1 + size / np.maximum(having, 1)).astype(np.float32)
+        lengths = np.bincount(self._owners, self._halves, minlength=size) * HALF
+        self._norm = (K1 * (1 - B + B * lengths / (lengths.mean() or 1.0))).astype(np.float32)
+        steps = np.arange(MOST + 1, dtype=np.float32) * np.float32(HALF)
+        self._logarithms = [np.log1p(steps / np.float32(a)) for a in (STRICT, FORGIVING)]
+        self._bases = np.array(
+            [np.log(a / (lengths + a * len(having))) for a in (STRICT, FORGIVING)],
+            dtype=np.float32,
+        )
+
+    def _look_up(self, feature: str) -> int:
+        hashed = _hash(feature)
+        number = int(np.searchsorted(self._hashes, hashed))
+        known = number < len(self._hashes) and self._hashes[number] == hashed
+        return number if known else -1
+
     def _at(self, document: int, feature: str) -> int:
-        number = self._vocabulary.get(feature)
-        if number is None:
+        number = self._number(feature)
+        if number < 0:
             return -1
         start, end = int(self._starts[number]), int(self._starts[number + 1])
         at = start + int(np.searchsorted(self._owners[start:end], document))
         return at if at < end and self._owners[at] == document else -1
 
-    def _number(self, ways: Sequence[Collection[str]]) -> tuple[Ids, Ids, Vector]:
-        filled = [way for way in ways if way]
-        numbers = np.array([self._vocabulary[f] for way in filled for f in way], dtype=np.int32)
-        sizes = [len(way) for way in filled]
-        starts = np.array([0, *np.cumsum(sizes)[:-1]] if sizes else [], dtype=np.int32)
-        lengths = np.add.reduceat(self._idf[numbers], starts) if sizes else np.zeros(0)
-        return numbers, starts, lengths.astype(np.float32)
+    def _read_ways(self, document: int) -> tuple[Ids, Ids, Vector]:
+        ways = [self._hashed(way) for way in self._documents[document].ways]
+        ways = [way for way in ways if len(way)]
+        if not ways:
+            return _NO_IDS, _NO_IDS, np.zeros(0, dtype=np.float32)
+        features = np.searchsorted(self._hashes, np.concatenate(ways))
+        sizes = np.array([len(way) for way in ways])
+        starts = np.cumsum(sizes) - sizes
+        return features, starts, np.add.reduceat(self._idf[features], starts)
 
-    def _flatten(self, documents: Sequence[Mapping[str, float]]) -> tuple[Ids, Ids, Vector]:
-        number = self._vocabulary
-        features = [number.setdefault(f, len(number)) for counts in documents for f in counts]
-        owners = [i for i, counts in enumerate(documents) for _ in counts]
-        counts = [count for counts in documents for count in counts.values()]
-        order = np.lexsort((owners, features))
-        return (
-            np.array(features, dtype=np.int32)[order],
-            np.array(owners, dtype=np.int32)[order],
-            np.array(counts, dtype=np.float32)[order],
-        )
 
-    def _weigh(self, features: Ids, owners: Ids, counts: Vector) -> None:
-        size = max(self._size, 1)
-        having = np.diff(self._starts)
-        self._idf = np.log(1 + (size - having + 0.5) / (having + 0.5)).astype(np.float32)
-        self._unknown = math.log(1 + (size + 0.5) / 0.5)
-        self._rarity = np.log(1 + size / np.maximum(having, 1)).astype(np.float32)
-        lengths = np.bincount(owners, counts, minlength=size)
-        mean = lengths.mean() or 1.0
-        norm = K1 * (1 - B + B * lengths / mean)
-        bm25 = self._idf[features] * counts * (K1 + 1) / (counts + norm[owners])
-        bayes = [self._rarity[features] * np.log1p(counts / a) for a in (STRICT, FORGIVING)]
-        self._weights = np.array([bm25, *bayes], dtype=np.float32)
-        seen = len(self._vocabulary)
-        self._bases = np.array(
-            [np.log(a / (lengths + a * seen)) for a in (STRICT, FORGIVING)], dtype=np.float32
-        )
+_NO_IDS = np.zeros(0, dtype=np.int64)
+
+
+def _postings(
+    documents: Sequence[Document], hashed: Callable[[str], Hashes]
+) -> tuple[Hashes, Ids, Owners, npt.NDArray[np.uint8]]:
+    """The distinct features, where the postings of each begin, and whose and how many they are.
+
+    A posting is first one number of 64 bits (hash, owner, halves), so that sorting it sorts all
+    three and needs no second copy.
+    """
+    keys = np.concatenate([_keys(i, d, hashed) for i, d in enumerate(documents)])
+    keys.sort()
+    owners = ((keys >> np.uint64(8)) & np.uint64(0xFFFFFF)).astype(np.int32)
+    halves = (keys & np.uint64(0xFF)).astype(np.uint8)
+    hashes, starts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_index=True)
+    return hashes, np.append(starts, len(keys)), owners, halves
+
+
+def _keys(
+    owner: int, document: Document, hashed: Callable[[str], Hashes]
+) -> npt.NDArray[np.uint64]:
+    hashes = [hashed(way) for way in document.ways] * WAY
+    hashes += [hashed(lead) for lead in document.leads] * LEAD
+    distinct, halves = np.unique(np.concatenate([_NO_HASHES, *hashes]), return_counts=True)
+    keys = distinct.astype(np.uint64) << np.uint64(32)
+    return keys | np.uint64(owner << 8) | np.minimum(halves, MOST).astype(np.uint64)
+
+
+_NO_HASHES = np.zeros(0, dtype=np.uint32)
+
+
+def _hash_all(features: Collection[str]) -> Hashes:
+    return np.fromiter(map(_hash, features), dtype=np.uint32, count=len(features))
+
+
+def _hash(feature: str) -> int:
+    return crc32(feature.encode())
 
 
 def _standardise(raw: Vector) -> Vector:

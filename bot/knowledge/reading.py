@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 
-from bot.knowledge.concepts import ASKED, Concepts
+from bot.knowledge.concepts import ASKED, Concepts, slot
 from bot.knowledge.words import Words
 from bot.language import Language
 from bot.language.latin import from_kazakh, from_russian, is_latin
@@ -14,6 +14,7 @@ from bot.language.spelling import fold, latin_share, normalise, words
 from bot.language.stems import Stems, stems
 
 GRAMS = (3, 4)
+FILLED = "s:"  # a feature that says that some concept of a kind is there
 MOSTLY = 0.5  # share of Latin letters from which the whole text may be in another script
 LAYOUTS: tuple[Language, ...] = ("ru", "kk")
 REMEMBERED = 50_000  # words
@@ -56,6 +57,7 @@ class Reading:
         ordered = sorted(self.concepts)
         found.update(f"c:{concept}" for concept in ordered)
         found.update(f"c:{a}&{b}" for a, b in combinations(ordered, 2))
+        found.update(f"{FILLED}{kind}" for kind in map(slot, ordered) if kind)
         return found
 
 
@@ -73,8 +75,9 @@ class Reader:
         """The best of all ways to read a text."""
         hypotheses = [list(map(self._recognised, typed)) for typed in _hypotheses(text)]
         best = max(hypotheses, key=_fit)
-        if not any(word.known for word in best) and latin_share(text) == 0:
-            best = list(map(self._recognised, words(to_qwerty(normalise(text)))))
+        if not _fit(best):
+            # Nothing is known: a Latin name may have been typed on a Cyrillic keyboard.
+            best = max(best, list(map(self._recognised, words(to_qwerty(text.lower())))), key=_fit)
         row = [word for one in best[:LONGEST] for word in self._repaired(one)]
         return self.understand(row)
 

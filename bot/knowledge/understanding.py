@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.knowledge.concepts import Concepts, Vocabulary
-from bot.knowledge.deciding import Candidates, Kind, Roster, required_slots, weigh
+from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary
+from bot.knowledge.deciding import REQUIRED, Candidates, Kind, Roster, weigh
 from bot.knowledge.finding import Document, Index
 from bot.knowledge.models import Phrasings
-from bot.knowledge.reading import Reader, Reading, Word
+from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
 from bot.language import LANGUAGES, Language
 from bot.language.spelling import fold, normalise, words
@@ -40,11 +40,8 @@ class Understander:
         self.kinds = tuple(subject.kind for subject in ordered)
         self.words = Words(_texts(ordered))
         self.reader = Reader(self.words, Concepts(vocabulary))
-        documents = [self._document(subject) for subject in ordered]
-        self.index = Index(documents)
-        self._roster = Roster(
-            self.kinds, [required_slots(document.ways) for document in documents]
-        )
+        self.index = Index([_document(subject) for subject in ordered], self._features)
+        self._roster = Roster(self.kinds, [self._required(i) for i in range(len(ordered))])
 
     def understand(self, question: str) -> Understanding:
         """Read a question and find what it may ask for."""
@@ -52,17 +49,21 @@ class Understander:
         scores = self.index.search(reading.features())
         return Understanding(reading, weigh(reading, scores, self.index, self._roster))
 
-    def _document(self, subject: Subject) -> Document:
-        return Document(
-            subject.id,
-            [self._features(way) for la in LANGUAGES for way in subject.phrasings.in_(la)],
-            [self._features(lead) for lead in subject.leads],
+    def _required(self, document: int) -> frozenset[str]:
+        """The slots that most ways of asking for something fill."""
+        return frozenset(
+            kind for kind in SLOTS if self.index.share(document, f"{FILLED}{kind}") >= REQUIRED
         )
 
     def _features(self, text: str) -> set[str]:
         # What editors wrote is spelt right: it is taken as it stands.
         row = [Word(word, fold(word), known=True) for word in words(normalise(text))]
         return self.reader.understand(row).features()
+
+
+def _document(subject: Subject) -> Document:
+    ways = tuple(way for language in LANGUAGES for way in subject.phrasings.in_(language))
+    return Document(ways, subject.leads)
 
 
 def _texts(subjects: Iterable[Subject]) -> Mapping[Language, list[str]]:

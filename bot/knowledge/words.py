@@ -10,7 +10,8 @@ from bot.language.stems import stems
 
 SHORTEST = 4  # a shorter word is too near to too many others to be put right
 LONG = 8  # from here on two slips are put right
-SHORTEST_PART = 3  # of two words that were typed as one
+SHORTEST_PART, LONGEST_PART = 3, 20  # letters of words that were typed as one
+COMMON = 100  # how often a shorter word must be asked with to be such a part: «в», «на»
 
 
 class Words:
@@ -65,11 +66,19 @@ class Words:
         return best[3] if best and best[0] <= (2 if len(word) >= LONG else 1) else None
 
     def _split(self, word: str) -> tuple[str, ...]:
-        for cut in range(len(word) - SHORTEST_PART, 0, -1):
-            left, right = word[:cut], word[cut:]
-            if left in self._forms and right in self._forms:
-                return left, right
-        return ()
+        """Known words that were typed as one, as few as possible."""
+        best: list[tuple[str, ...] | None] = [()]
+        for end in range(1, len(word) + 1):
+            ways = [
+                (*before, word[start:end])
+                for start in range(max(0, end - LONGEST_PART), end)
+                if (before := best[start]) is not None and self._is_part(word[start:end])
+            ]
+            best.append(min(ways, key=len, default=None))
+        return best[-1] or ()
+
+    def _is_part(self, piece: str) -> bool:
+        return self._forms[piece] >= (1 if len(piece) >= SHORTEST_PART else COMMON)
 
     def _skeletons(self) -> dict[str, str]:
         # The commonest form wins where several share a skeleton.
