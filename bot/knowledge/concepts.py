@@ -16,7 +16,7 @@ ASKED = "asked"
 HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 NAMED = ("place", "country", "event")
 SHORTEST_NAME = 5  # letters by which an inflected name is recognised
-VOWELS = frozenset("аеиоуыэюя")
+CHANGING = frozenset("аеиоуыэюяй")  # last letters that Russian cases change
 NOTHING: frozenset[str] = frozenset()
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -44,7 +44,7 @@ class Concepts:
 
     def find(self, row: Sequence[Stems], forms: Sequence[str]) -> list[set[str]]:
         """For each word the concepts that it is part of, as «kind.name»."""
-        found: list[set[str]] = [self._named(form) for form in forms]
+        found: list[set[str]] = [self.named(form) for form in forms]
         for i, own in enumerate(row):
             for stem in own:
                 for phrase, concept in self._by_stem.get(stem, ()):
@@ -53,7 +53,8 @@ class Concepts:
                             found[j].add(concept)
         return found
 
-    def _named(self, form: str) -> set[str]:
+    def named(self, form: str) -> set[str]:
+        """The place, country, event or year that a folded word names, in any of its cases."""
         if YEAR.match(form):
             return {f"year.{form[:4]}"}
         found = set(self._names.get(form, ()))
@@ -63,8 +64,8 @@ class Concepts:
 
 
 def _beginnings(name: str) -> set[str]:
-    """A name, and the name without the vowel that Russian cases change: «Астана», «Астан-»."""
-    shorter = name[:-1] if name[-1] in VOWELS and len(name) > SHORTEST_NAME else name
+    """A name, and the name without a last letter that cases change: «Астана», «Астан-»."""
+    shorter = name[:-1] if name[-1] in CHANGING and len(name) > SHORTEST_NAME else name
     return {name, shorter}
 
 

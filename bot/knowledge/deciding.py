@@ -25,6 +25,8 @@ FOCUS = 8  # words on both sides of what is asked; what is farther away is the s
 SCALE = 100.0  # brings scores to the size of the other features
 LONG = 20  # words; more make a question no longer
 
+# Which share of its ways of asking must name something for an entry to be about it.
+MEANT = 0.01
 REQUIRED = 0.7  # of the ways of asking must fill a slot for it to be required
 
 Mask = npt.NDArray[np.bool_]
@@ -193,7 +195,7 @@ def _conflicts(reading: Reading, index: Index, best: int) -> frozenset[str]:
         concept
         for meanings in reading.meanings[_focus(reading)]
         for concept in meanings
-        if slot(concept) and not index.has(best, f"c:{concept}")
+        if slot(concept) and index.share(best, f"c:{concept}") < MEANT
     )
 
 

@@ -91,13 +91,16 @@ class Reader:
         """What a word is without putting it right."""
         if not is_latin(typed):
             folded = fold(typed)
-            return Word(typed, folded, self._words.known(folded))
+            return Word(typed, folded, self._knows(folded))
         if alike := self._words.spelt_alike(typed):
             return Word(typed, alike, known=True)
         for spelling in (from_russian(typed), from_kazakh(typed)):
-            if self._words.known(spelling):
+            if self._knows(spelling):
                 return Word(typed, spelling, known=True)
         return Word(typed, from_kazakh(typed), known=False)
+
+    def _knows(self, word: str) -> bool:
+        return self._words.known(word) or bool(self._concepts.named(word))
 
     def _repair(self, word: Word) -> tuple[Word, ...]:
         """What a word that is not known stands for, if that can be told."""
