@@ -10,6 +10,7 @@ how many of the ways of asking have the feature. Features are known by a hash of
 """
 
 import math
+from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,7 @@ SCORERS = 3
 HALF = 0.5
 WAY, LEAD = 2, 1
 MOST = 255
+POSTINGS = 40_000  # scored for one question at most; the commonest features tell least
 REMEMBERED_DOCUMENTS = 512
 REMEMBERED_FEATURES = 200_000
 REMEMBERED_WAYS = 40_000
@@ -77,13 +79,22 @@ class Index:
     def search(self, features: Iterable[str]) -> Scores:
         """Score every document for the features of a question."""
         numbers = map(self._number, features)
-        known = np.array([number for number in numbers if number >= 0], dtype=np.int64)
+        known = self._affordable([number for number in numbers if number >= 0])
         raw = np.zeros((SCORERS, self._size), dtype=np.float32)
         if len(known):
             for row, (owners, weights) in enumerate(self._scored(known)):
                 raw[row] = np.bincount(owners, weights, minlength=self._size)
             raw[1:] += self._bases * self._rarity[known].sum()
         return Scores(raw, _standardise(raw), known)
+
+    def _affordable(self, known: list[int]) -> Ids:
+        """The features to score: where there are too many postings, the rarest only."""
+        features = np.array(known, dtype=np.int64)
+        sizes = self._starts[features + 1] - self._starts[features]
+        if sizes.sum() <= POSTINGS:
+            return features
+        order = np.argsort(sizes, kind="stable")
+        return features[order[np.cumsum(sizes[order]) <= POSTINGS]]
 
     def likeness(self, scores: Scores, document: int) -> tuple[float, float]:
         """How alike the question is to the nearest way of asking, and to the nearest three.
@@ -186,12 +197,16 @@ def _postings(
     A posting is first one number of 64 bits (hash, owner, halves), so that sorting it sorts all
     three and needs no second copy.
     """
-    keys = np.concatenate([_keys(i, d, hashed) for i, d in enumerate(documents)])
+    store = array("Q")
+    for number, document in enumerate(documents):
+        store.frombytes(_keys(number, document, hashed).tobytes())
+    keys = np.frombuffer(store, dtype=np.uint64) if store else np.zeros(0, dtype=np.uint64)
     keys.sort()
     owners = ((keys >> np.uint64(8)) & np.uint64(0xFFFFFF)).astype(np.int32)
     halves = (keys & np.uint64(0xFF)).astype(np.uint8)
-    hashes, starts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_index=True)
-    return hashes, np.append(starts, len(keys)), owners, halves
+    hashes = (keys >> np.uint64(32)).astype(np.uint32)
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if store else _NO_IDS
+    return hashes[starts], np.append(starts, len(keys)), owners, halves
 
 
 def _keys(
