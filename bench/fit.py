@@ -11,27 +11,24 @@ that have not seen it. The result is `bot/knowledge/deciding.json`.
 import asyncio
 import json
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from bench.base import read_base
 from bench.questions import Question, for_fitting
-from bot.i18n import load_catalogues
 from bot.knowledge.answering import subjects
 from bot.knowledge.deciding import AGAINST, FEATURES, FOR, WEIGHTS
 from bot.knowledge.library import Library
 from bot.knowledge.models import Phrasings
-from bot.knowledge.store import KnowledgeBase, build, load
+from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.understanding import Subject, Understander
 from bot.language import LANGUAGES, Language
 from bot.language.suffixes import locative
-from bot.storage.database import Database
 
 Vector = npt.NDArray[np.float64]
 
@@ -53,16 +50,6 @@ class Example:
     features: tuple[float, ...]
     right: bool
     weight: float
-
-
-async def read_base() -> tuple[KnowledgeBase, Library]:
-    """The knowledge base, built from `data/` in a temporary file."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "fit.sqlite3")
-        await build(database)
-        base = await load(database)
-        await database.close()
-    return base, Library(base, load_catalogues())
 
 
 def unseen(base: KnowledgeBase, library: Library, dice: random.Random) -> Iterator[Example]:

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
+from bot.loopback import is_loopback
 
 TELEGRAM = "https://api.telegram.org"
 TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -154,16 +155,6 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise SettingsError(_explain(error, env_file)) from None
-
-
-def is_loopback(host: str) -> bool:
-    """True for localhost and the loopback addresses of both families."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _explain(error: ValidationError, env_file: Path | None) -> str:

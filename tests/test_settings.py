@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.loopback import is_loopback
 from bot.settings import (
     PSEUDO_USERS,
     REMEDIES,
     Settings,
     SettingsError,
-    is_loopback,
     load_settings,
 )
 

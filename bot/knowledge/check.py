@@ -26,8 +26,8 @@ from bot.knowledge.report_text import HEADER, Figure, figures, read_report
 from bot.knowledge.yaml_file import Fault
 from bot.language import LANGUAGES, Language
 
-WAYS_OF_ASKING = {"answer": 12, "gap": 6, "service": 12}
-KNOWN_GAPS = 40
+WAYS_OF_ASKING = {"answer": 30, "gap": 12, "service": 30}
+KNOWN_GAPS = 80
 MOST_SENTENCES = 4
 BUTTON = 23  # characters that stay whole on a button of a small phone
 MORE_THAN: dict[Language, re.Pattern[str]] = {

@@ -22,6 +22,8 @@ async def connect(settings: Settings) -> AsyncIterator[Bot]:
         async with _tryout(settings) as server, _client(server.token, server.url) as bot:
             yield bot
     else:
+        if settings.webhook_url:
+            log.warning("WEBHOOK_URL is set, but this version asks Telegram by long polling only")
         token = settings.bot_token.get_secret_value()
         async with _client(token, settings.telegram_api_url) as bot:
             yield bot

@@ -4,12 +4,13 @@ The server listens on loopback, but a page on the web can still make a visitor's
 it: by a name that points to 127.0.0.1 (DNS rebinding), or across origins. Both are refused.
 """
 
-import ipaddress
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from multidict import CIMultiDict
+
+from bot.loopback import is_loopback
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -23,16 +24,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address means this computer only."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @web.middleware

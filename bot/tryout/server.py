@@ -6,9 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.loopback import is_loopback
 from bot.tryout.api import BotApi
 from bot.tryout.bell import Bell
-from bot.tryout.guard import add_headers, guard, is_loopback
+from bot.tryout.guard import add_headers, guard
 from bot.tryout.page import Page
 from bot.tryout.world import World
 

@@ -121,6 +121,9 @@ class Folder:
         path.write_text(text, encoding="utf-8")
 
 
+WAYS = "абвгдежзиклмнопрстуфхцчшщъыьэю"  # thirty endings that make thirty ways of asking
+
+
 def build_town(path: Path, gaps: int) -> Folder:
     """Write the made-up folder: what stands above, known gaps, and ways of asking for all."""
     folder = Folder(path)
@@ -142,11 +145,11 @@ def _gap(number: int) -> str:
 
 
 def _ways(word: str, number: int) -> str:
-    return f"[{', '.join(f'{word} {number} {way}' for way in 'абвгде')}]"
+    return f"[{', '.join(f'{word} {number} {way}' for way in WAYS[:12])}]"
 
 
 def _asks(entry: str, word: str) -> str:
     return f"{entry}:\n" + "".join(
-        f"  {language}:\n" + "".join(f"    - {word} {language} {way}\n" for way in "абвгдежзиклм")
+        f"  {language}:\n" + "".join(f"    - {word} {language} {way}\n" for way in WAYS)
         for language in ("ru", "kk")
     )

@@ -3,7 +3,7 @@
 import pytest
 from aiohttp import ClientSession
 
-from bot.tryout.guard import is_loopback
+from bot.loopback import is_loopback
 from bot.tryout.server import TryoutServer
 
 
