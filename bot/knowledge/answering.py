@@ -59,22 +59,21 @@ class Answerer:
 
         Two questions in one message get two answers.
         """
-        parts = questions(question)
-        if len(parts) > 1:
-            several = self._answer_apart(parts, fallback)
-            if several is not None:
-                return several
-        return self._answer_one(self._understander.understand(question), fallback)
+        whole = self._understander.understand(question)
+        parts = [self._understander.understand(part) for part in questions(question)]
+        if len(parts) < 2:
+            return self._answer_one(whole, fallback)
+        several = self._answer_apart(parts, fallback)
+        return several or self._answer_one(whole, fallback, parts)
 
-    def _answer_apart(self, parts: Sequence[str], fallback: Language) -> Answer | None:
+    def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""
-        readings = [self._understander.understand(part) for part in parts]
         answers = {
             answer.entry_id: answer
-            for reading in readings
-            if reading.reading.asks
-            and len(reading.reading.words) >= FEWEST
-            and (answer := self._answer_one(reading, fallback)).kind in ("answer", "gap")
+            for part in parts
+            if part.reading.asks
+            and len(part.reading.words) >= FEWEST
+            and (answer := self._answer_one(part, fallback)).kind in ("answer", "gap")
             and answer.confidence >= SURE
         }
         found = sorted(answers.values(), key=lambda answer: answer.kind != "answer")
@@ -88,14 +87,27 @@ class Answerer:
             related=self._pages([str(answer.entry_id) for answer in found[:2]], first.language),
         )
 
-    def _answer_one(self, understanding: Understanding, fallback: Language) -> Answer:
+    def _answer_one(
+        self,
+        understanding: Understanding,
+        fallback: Language,
+        parts: Sequence[Understanding] = (),
+    ) -> Answer:
+        """One answer; where the text has parts, one of them must ask for it by itself."""
         language = self._language(understanding.reading) or fallback
         if not understanding.reading.words:
             return self._unknown(language, 1.0)
         probability = self._decider.probability(understanding.candidates)
-        if probability >= self._decider.answer:
+        if probability >= self._decider.answer and self._is_borne_out(understanding, parts):
             return self._found(understanding.candidates.answers[0], language, probability)
         return self._not_answered(understanding, language, probability)
+
+    def _is_borne_out(self, whole: Understanding, parts: Sequence[Understanding]) -> bool:
+        return not parts or any(
+            whole.candidates.answers[0] in part.candidates.answers
+            and self._decider.probability(part.candidates) >= self._decider.offer
+            for part in parts
+        )
 
     def _language(self, reading: Reading) -> Language | None:
         return self._detector.detect(

@@ -16,7 +16,7 @@ GRAM = 3
 LETTER = 3.0
 SMALL = 2.5
 MOST = 2.0  # that one word's frequency or letters may weigh
-DOUBT = 0.4  # below which the text does not tell
+DOUBT = 1.0  # below which the text does not tell
 
 # Small words, folded, that one language has and the other has not: people who mix languages mix
 # content words, and keep to the grammar of one.
