@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.knowledge.models import Concept
+from bot.language import russian
 from bot.language.spelling import fold, normalise, words
 from bot.language.stems import Stems, stems
 
@@ -16,7 +17,6 @@ ASKED = "asked"
 HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 NAMED = ("place", "country", "event")
 SHORTEST_NAME = 5  # letters by which an inflected name is recognised
-CHANGING = frozenset("аеиоуыэюяй")  # last letters that Russian cases change
 NOTHING: frozenset[str] = frozenset()
 YEAR = re.compile(r"(19|20)\d\d")
 
@@ -35,7 +35,8 @@ class Concepts:
     def _add(self, phrase: list[str], kind: str, concept: str) -> None:
         if kind in NAMED and len(phrase) == 1:
             # A stemmer would make «қара» of «Қарағанды»: names are matched by their beginning.
-            for beginning in _beginnings(fold(phrase[0])):
+            name = fold(phrase[0])
+            for beginning in {name, russian.unchanging(name, SHORTEST_NAME)}:
                 self._names[beginning].add(concept)
             return
         row = tuple(stems(fold(word)) for word in phrase)
@@ -61,12 +62,6 @@ class Concepts:
         for end in range(SHORTEST_NAME, len(form)):
             found |= self._names.get(form[:end], NOTHING)
         return found
-
-
-def _beginnings(name: str) -> set[str]:
-    """A name, and the name without a last letter that cases change: «Астана», «Астан-»."""
-    shorter = name[:-1] if name[-1] in CHANGING and len(name) > SHORTEST_NAME else name
-    return {name, shorter}
 
 
 def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool:
