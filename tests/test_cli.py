@@ -49,7 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def town(tmp_path: Path) -> Folder:
     """A made-up data folder without a fault."""
-    return build_town(tmp_path / "town", gaps=40)
+    return build_town(tmp_path / "town", gaps=80)
 
 
 @pytest.fixture(autouse=True)
@@ -190,7 +190,7 @@ async def test_what_was_built_is_counted_by_kind(
     settings = Settings(database_path=tmp_path / "bot.sqlite3")
     assert await build_knowledge(settings, town.path) == 0
     assert capsys.readouterr().out == (
-        f"{settings.database_path}: 2 entries, 40 known gaps, 12 facts, 1 colleges\n"
+        f"{settings.database_path}: 2 entries, 80 known gaps, 12 facts, 1 colleges\n"
     )
 
 
@@ -215,7 +215,7 @@ def test_knowledge_is_checked_with_a_report(
     report.write_text(REPORT, encoding="utf-8")
     assert check(report, town.path) == 0
     printed = capsys.readouterr().out
-    assert printed.endswith("\n43 entries, 9 facts compared with the report: no fault\n")
+    assert printed.endswith("\n83 entries, 9 facts compared with the report: no fault\n")
 
 
 def test_faults_are_printed_below_the_table(
@@ -225,7 +225,7 @@ def test_faults_are_printed_below_the_table(
     assert check(None, town.path) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "town/entries/colleges.yaml:6: the digit «5» is typed: name the fact instead",
-        "43 entries: 1 faults",
+        "83 entries: 1 faults",
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.i18n import Catalogues
+from bot.knowledge.concepts import shared_words
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.reading import Reading
@@ -52,7 +53,7 @@ class Answerer:
         self._catalogues = catalogues
         self._decider = decider
         self._understander = Understander(subjects(base, library), base.vocabulary)
-        self._detector = LanguageDetector(ways_of_asking(base))
+        self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
         """The answer to a question; `fallback` is the language where the text does not tell.

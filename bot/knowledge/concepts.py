@@ -64,6 +64,17 @@ class Concepts:
         return found
 
 
+def shared_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """The folded words that stand for a concept in both languages: «WorldSkills», «форум»."""
+    return frozenset(
+        fold(word)
+        for concepts in vocabulary.values()
+        for concept in concepts.values()
+        for phrase in set(concept.ru) & set(concept.kk)
+        for word in words(normalise(phrase))
+    )
+
+
 def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool:
     if at + len(phrase) > len(row):
         return False

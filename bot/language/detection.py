@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.language import LANGUAGES, Language
 from bot.language.spelling import fold, normalise, words
@@ -16,7 +16,7 @@ GRAM = 3
 LETTER = 3.0
 SMALL = 2.5
 MOST = 2.0  # that one word's frequency or letters may weigh
-DOUBT = 1.0  # below which the text does not tell
+DOUBT = 0.5  # below which the text does not tell
 
 # Small words, folded, that one language has and the other has not: people who mix languages mix
 # content words, and keep to the grammar of one.
@@ -41,7 +41,11 @@ SMALL_WORDS: dict[str, float] = {
 class LanguageDetector:
     """Tells Russian from Kazakh, trained on texts whose language is known."""
 
-    def __init__(self, examples: Mapping[Language, Iterable[str]]) -> None:
+    def __init__(
+        self, examples: Mapping[Language, Iterable[str]], shared: Collection[str] = ()
+    ) -> None:
+        """`shared` are folded words that both languages use alike and that tell nothing."""
+        self._shared = frozenset(shared)
         rows = {la: [_folded(text) for text in examples[la]] for la in LANGUAGES}
         self._words = _Ratio({la: (w for row in rows[la] for w in row) for la in LANGUAGES})
         self._grams = _Ratio(
@@ -56,7 +60,7 @@ class LanguageDetector:
         return "kk" if score > 0 else "ru"
 
     def _weigh(self, typed: str, meant: str) -> float:
-        if not any(letter.isalpha() for letter in meant):
+        if meant in self._shared or not any(letter.isalpha() for letter in meant):
             return 0.0
         if not KAZAKH_LETTERS.isdisjoint(typed) and not typed.startswith(NAME):
             return LETTER

@@ -132,3 +132,9 @@ def test_a_detector_that_has_seen_nothing_goes_by_small_words() -> None:
 def test_a_number_is_in_no_language() -> None:
     detector = LanguageDetector({"ru": ["88 колледжей", "их 88"], "kk": ["колледж"]})
     assert detect(detector, "88") is None
+
+
+def test_a_word_that_both_languages_use_alike_tells_nothing() -> None:
+    examples: dict[Language, list[str]] = {"ru": ["что за форум"], "kk": ["форум деген не"]}
+    detector = LanguageDetector(examples, shared={"ворлдскиллс"})
+    assert detector.detect(["ворлдскиллс"], ["ворлдскиллс"]) is None
