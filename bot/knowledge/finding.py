@@ -37,7 +37,7 @@ SCORERS = 3
 HALF = 0.5
 WAY, LEAD = 2, 1
 MOST = 255
-POSTINGS = 40_000  # scored for one question at most; the commonest features tell least
+POSTINGS = 20_000  # scored for one question at most; the commonest features tell least
 REMEMBERED_DOCUMENTS = 512
 REMEMBERED_FEATURES = 200_000
 REMEMBERED_WAYS = 40_000
@@ -76,10 +76,9 @@ class Index:
             for document in range(self._size):
                 self._ways(document)
 
-    def search(self, features: Iterable[str]) -> Scores:
+    def search(self, features: Collection[str]) -> Scores:
         """Score every document for the features of a question."""
-        numbers = map(self._number, features)
-        known = self._affordable([number for number in numbers if number >= 0])
+        known = self._affordable(self._look_up_all(features))
         raw = np.zeros((SCORERS, self._size), dtype=np.float32)
         if len(known):
             for row, (owners, weights) in enumerate(self._scored(known)):
@@ -87,9 +86,8 @@ class Index:
             raw[1:] += self._bases * self._rarity[known].sum()
         return Scores(raw, _standardise(raw), known)
 
-    def _affordable(self, known: list[int]) -> Ids:
+    def _affordable(self, features: Ids) -> Ids:
         """The features to score: where there are too many postings, the rarest only."""
-        features = np.array(known, dtype=np.int64)
         sizes = self._starts[features + 1] - self._starts[features]
         if sizes.sum() <= POSTINGS:
             return features
@@ -162,10 +160,17 @@ class Index:
         )
 
     def _look_up(self, feature: str) -> int:
-        hashed = _hash(feature)
-        number = int(np.searchsorted(self._hashes, hashed))
-        known = number < len(self._hashes) and self._hashes[number] == hashed
-        return number if known else -1
+        number = self._look_up_all([feature])
+        return int(number[0]) if len(number) else -1
+
+    def _look_up_all(self, features: Collection[str]) -> Ids:
+        """The numbers of those features that are known."""
+        if not len(self._hashes):
+            return _NO_IDS
+        hashes = _hash_all(features)
+        numbers = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        known: Ids = numbers[self._hashes[numbers] == hashes].astype(np.int64)
+        return known
 
     def _at(self, document: int, feature: str) -> int:
         number = self._number(feature)
