@@ -19,6 +19,7 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 SURE = 0.6  # how certain each of two questions in one message must be to be answered apart
 
@@ -61,7 +62,7 @@ class Answerer:
         Two questions in one message get two answers.
         """
         whole = self._understander.understand(question)
-        parts = [self._understander.understand(part) for part in questions(question)]
+        parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
         if len(parts) < 2:
             return self._answer_one(whole, fallback)
         several = self._answer_apart(parts, fallback)

@@ -22,6 +22,7 @@ WEIGHTS = Path(__file__).parent / "deciding.json"
 TELLING = 6  # letters from which an unknown word tells in full
 FORGIVING_SHARE = 0.5  # of forgiving Bayes beside BM25, in ranking
 FOCUS = 8  # words on both sides of what is asked; what is farther away is the story around it
+SMALLEST_ODDS = -50.0  # logarithm; anything smaller is no more likely, and exp() has an end
 SCALE = 100.0  # brings scores to the size of the other features
 LONG = 20  # words; more make a question no longer
 
@@ -99,7 +100,8 @@ class Decider:
         if candidates.conflicts:
             return 0.0
         pairs = zip(self.weights, candidates.features, strict=True)
-        return 1 / (1 + math.exp(-self._bias - sum(weight * value for weight, value in pairs)))
+        odds = self._bias + sum(weight * value for weight, value in pairs)
+        return 1 / (1 + math.exp(-max(odds, SMALLEST_ODDS)))
 
 
 class Roster:
@@ -157,7 +159,7 @@ def weigh(reading: Reading, scores: Scores, index: Index, roster: Roster) -> Can
 def _margins(scores: Scores, rivals: Mask, best: int) -> Iterator[float]:
     """By how much each scorer puts the best answer above the best of the rivals."""
     for row in scores.standard:
-        yield float(row[best]) - float(np.max(row, where=rivals, initial=-math.inf))
+        yield float(row[best]) - float(np.max(row, where=rivals, initial=float(row.min())))
 
 
 def _coverage(reading: Reading, index: Index, best: int, other: int) -> tuple[float, ...]:

@@ -73,19 +73,20 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """The best of all ways to read a text."""
-        hypotheses = [list(map(self._recognised, typed)) for typed in _hypotheses(text)]
-        best = max(hypotheses, key=_fit)
+        best = max(map(self._recognise_all, _hypotheses(text)), key=_fit)
         if not _fit(best):
             # Nothing is known: a Latin name may have been typed on a Cyrillic keyboard.
-            best = max(best, list(map(self._recognised, words(to_qwerty(text.lower())))), key=_fit)
-        row = [word for one in best[:LONGEST] for word in self._repaired(one)]
-        return self.understand(row)
+            best = max(best, self._recognise_all(words(to_qwerty(text.lower()))), key=_fit)
+        return self.understand([word for one in best for word in self._repaired(one)])
 
     def understand(self, row: Sequence[Word]) -> Reading:
         """A reading of words whose spelling is settled."""
         own = tuple(stems(word.meant) for word in row)
         meanings = self._concepts.find(own, [word.meant for word in row])
         return Reading(tuple(row), own, tuple(map(frozenset, meanings)))
+
+    def _recognise_all(self, typed: list[str]) -> list[Word]:
+        return list(map(self._recognised, typed[:LONGEST]))
 
     def _recognise(self, typed: str) -> Word:
         """What a word is without putting it right."""

@@ -1,6 +1,6 @@
 """From a question to the entries that may be meant: reading, finding and deciding put together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary
@@ -9,7 +9,7 @@ from bot.knowledge.finding import Document, Index
 from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
-from bot.language import LANGUAGES, Language
+from bot.language import LANGUAGES
 from bot.language.spelling import fold, normalise, words
 
 
@@ -66,8 +66,7 @@ def _document(subject: Subject) -> Document:
     return Document(ways, subject.leads)
 
 
-def _texts(subjects: Iterable[Subject]) -> Mapping[Language, list[str]]:
-    return {
-        language: [way for subject in subjects for way in subject.phrasings.in_(language)]
-        for language in LANGUAGES
-    }
+def _texts(subjects: Iterable[Subject]) -> Iterator[str]:
+    for subject in subjects:
+        for language in LANGUAGES:
+            yield from subject.phrasings.in_(language)

@@ -1,9 +1,8 @@
 """The words that the knowledge base is asked with, and the nearest of them to a misspelt one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from bot.language import LANGUAGES, Language
 from bot.language.latin import skeleton, sound
 from bot.language.spelling import fold, normalise, words
 from bot.language.stems import stems
@@ -15,13 +14,10 @@ COMMON = 100  # how often a shorter word must be asked with to be such a part: Â
 
 
 class Words:
-    """All words of the ways of asking, folded, with how often each language has them."""
+    """All words of the ways of asking, folded, with how often they are asked with."""
 
-    def __init__(self, texts: Mapping[Language, Iterable[str]]) -> None:
-        self._counts: dict[Language, Counter[str]] = {
-            language: _count(texts[language]) for language in LANGUAGES
-        }
-        self._forms = sum(self._counts.values(), Counter())
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._forms = _count(texts)
         self._stems = {stem for form in self._forms for stem in stems(form)}
         self._by_skeleton = self._skeletons()
         self._by_sound, self._near_sounds = self._sounds()
@@ -29,10 +25,6 @@ class Words:
     def known(self, word: str) -> bool:
         """Whether a word is asked with, in this or another inflected form."""
         return word in self._forms or any(stem in self._stems for stem in stems(word))
-
-    def count(self, word: str, language: Language) -> int:
-        """How often a language's ways of asking have a form."""
-        return self._counts[language][word]
 
     def spelt_alike(self, word: str) -> str | None:
         """The form that a word in Latin letters stands for, if there is one."""
@@ -45,7 +37,7 @@ class Words:
         """
         if len(word) < SHORTEST or word.isdigit():
             return ()
-        near = self._nearest(word)
+        near = self._nearest(word) if len(word) <= LONGEST_PART else None
         return (near,) if near else self._split(word)
 
     def _nearest(self, word: str) -> str | None:

@@ -21,7 +21,7 @@ KAZAKH = ("қалада қанша колледж бар", "дуальды оқ�
 @pytest.fixture(scope="module")
 def known() -> Words:
     """A few words of both languages."""
-    return Words({"ru": RUSSIAN, "kk": KAZAKH})
+    return Words((*RUSSIAN, *KAZAKH))
 
 
 @pytest.mark.parametrize(
@@ -233,6 +233,14 @@ def test_two_questions_in_one_message_get_two_answers(answerer: Answerer) -> Non
     assert answer.kind == "answer"
     assert "88" in answer.text
     assert "22\N{NO-BREAK SPACE}067" in answer.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["абвгд" * 800, "a?" * 2000, "колледж " * 500, "\0" * 4096, "'\"*^()[]{}" * 400, "9" * 4096],
+)
+def test_whatever_comes_is_answered(answerer: Answerer, text: str) -> None:
+    assert answerer.answer(text).text
 
 
 def test_the_saved_language_is_used_where_the_text_does_not_tell(answerer: Answerer) -> None:
