@@ -7,6 +7,8 @@ from typing import Literal
 
 # aiohttp's access log would hold the token, which is part of the Bot API's addresses.
 SILENCED = ("aiohttp.access",)
+# At DEBUG it writes every statement with its parameters: who and what stays out of the log.
+DISCREET = ("aiosqlite",)
 
 
 class JsonFormatter(logging.Formatter):
@@ -35,3 +37,5 @@ def configure_logging(level: str, form: Literal["console", "json"]) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in SILENCED:
         logging.getLogger(name).disabled = True
+    for name in DISCREET:
+        logging.getLogger(name).setLevel(logging.INFO)
