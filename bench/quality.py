@@ -137,11 +137,7 @@ def _table(judged: Sequence[Judged]) -> str:
 
 def _row(name: str, tally: Tally) -> list[str]:
     return [
-        name,
-        str(tally.right.of),
-        tally.right.with_interval(),
-        str(tally.right_or_offered),
-        str(tally.wrong),
+        *_answerable(name, tally),
         str(tally.direct),
         str(tally.false().of),
         tally.false().with_interval(),
@@ -194,13 +190,20 @@ def _for_readme(judged: Sequence[Judged], compared: Sequence[Compared], plot: Pa
 PICTURE = "Share of answerable questions answered right against share of declines answered"
 
 
-def _readme_row(name: str, tally: Tally) -> list[str]:
+def _answerable(name: str, tally: Tally) -> list[str]:
+    """What both tables say of the answerable questions."""
     return [
         name,
         str(tally.right.of),
         tally.right.with_interval(),
         str(tally.right_or_offered),
         str(tally.wrong),
+    ]
+
+
+def _readme_row(name: str, tally: Tally) -> list[str]:
+    return [
+        *_answerable(name, tally),
         str(tally.false().of),
         tally.false().with_interval(),
     ]

@@ -57,6 +57,9 @@ FEATURES = (
     "next is off topic",
 )
 
+# A conflict refuses an answer outright (Decider.probability). It stands among the features for the
+# fit: there it takes up what such examples show, so that the other weights need not.
+
 # What can only speak for an answer, and what only against it: the fit keeps their weights at or
 # above nought, or at or below it, however the examples happen to fall.
 FOR = frozenset({*FEATURES[:5], "like its ways", "asked as here"})
