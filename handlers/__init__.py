@@ -3,9 +3,7 @@
 from aiogram import Dispatcher, Router
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
-from bot.i18n import Catalogues
-from bot.knowledge.answering import Answerer
-from bot.people.people import People
+from bot.services import Services
 from bot.telegram.middlewares import PersonMiddleware
 from handlers import errors, help, language, menu, other, privacy, questions, start
 
@@ -24,10 +22,10 @@ def routers() -> list[Router]:
     ]
 
 
-def create_dispatcher(answerer: Answerer, people: People, catalogues: Catalogues) -> Dispatcher:
+def create_dispatcher(services: Services) -> Dispatcher:
     """A dispatcher with all handlers and what they are given."""
-    dispatcher = Dispatcher(answerer=answerer, people=people, catalogues=catalogues)
-    dispatcher.update.outer_middleware(PersonMiddleware(people, catalogues))
+    dispatcher = Dispatcher(**services.by_name())
+    dispatcher.update.outer_middleware(PersonMiddleware(services.people, services.catalogues))
     dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
     dispatcher.include_routers(*routers())
     return dispatcher

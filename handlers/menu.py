@@ -15,12 +15,16 @@ from handlers.other import say_outdated
 
 async def open_menu(message: Message, texts: Texts, answerer: Answerer) -> None:
     """Send the menu."""
-    await reply(message, views.topics(texts), keyboards.topics(answerer.library.topics, texts))
+    await reply(
+        message, views.menu.topics(texts), keyboards.menu.topics(answerer.library.topics, texts)
+    )
 
 
 async def show_topics(query: CallbackQuery, texts: Texts, answerer: Answerer) -> None:
     """Back to the topics."""
-    await redraw(query, views.topics(texts), keyboards.topics(answerer.library.topics, texts))
+    await redraw(
+        query, views.menu.topics(texts), keyboards.menu.topics(answerer.library.topics, texts)
+    )
 
 
 async def show_topic(
@@ -37,7 +41,9 @@ async def show_topic(
         say_outdated(callback_answer, texts)
         return
     pages = [library.page(entry, texts.language) for entry in library.answers_of(topic.id)]
-    await redraw(query, views.topic(topic, len(pages), texts), keyboards.entries(pages, texts))
+    await redraw(
+        query, views.menu.topic(topic, len(pages), texts), keyboards.menu.entries(pages, texts)
+    )
 
 
 async def show_entry(
@@ -53,7 +59,9 @@ async def show_entry(
         return
     answer = answerer.entry(callback_data.entry, texts.language)
     topic = answerer.library.topic_of(callback_data.entry)
-    await redraw(query, views.answer(answer), keyboards.entry(answer.related, topic, texts))
+    await redraw(
+        query, views.answers.answer(answer), keyboards.menu.entry(answer.related, topic, texts)
+    )
 
 
 def router() -> Router:

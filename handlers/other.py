@@ -12,7 +12,11 @@ from bot.telegram.sending import reply
 
 async def not_text(message: Message, texts: Texts, answerer: Answerer) -> None:
     """Say kindly what can be read, and offer the topics."""
-    await reply(message, views.only_text(texts), keyboards.topics(answerer.library.topics, texts))
+    await reply(
+        message,
+        views.trouble.only_text(texts),
+        keyboards.menu.topics(answerer.library.topics, texts),
+    )
 
 
 async def outdated_button(_: CallbackQuery, texts: Texts, callback_answer: CallbackAnswer) -> None:
@@ -22,7 +26,7 @@ async def outdated_button(_: CallbackQuery, texts: Texts, callback_answer: Callb
 
 def say_outdated(callback_answer: CallbackAnswer, texts: Texts) -> None:
     """Let the answer to a press say that its button no longer works."""
-    callback_answer.text = views.outdated(texts)
+    callback_answer.text = views.trouble.outdated(texts)
     callback_answer.show_alert = True
 
 

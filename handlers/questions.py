@@ -15,7 +15,7 @@ from handlers.other import say_outdated
 async def answer_question(message: Message, texts: Texts, answerer: Answerer) -> None:
     """Answer in the language of the question."""
     answer = answerer.answer(message.text or "", fallback=texts.language)
-    await reply(message, views.answer(answer), keyboards.below_answer(answer))
+    await reply(message, views.answers.answer(answer), keyboards.answers.below_answer(answer))
 
 
 async def answer_entry(
@@ -30,7 +30,7 @@ async def answer_entry(
         say_outdated(callback_answer, texts)
         return
     answer = answerer.entry(callback_data.entry, callback_data.language)
-    await send_below(query, views.answer(answer), keyboards.below_answer(answer))
+    await send_below(query, views.answers.answer(answer), keyboards.answers.below_answer(answer))
 
 
 def router() -> Router:

@@ -1,0 +1,27 @@
+"""What handlers are given, by name, put together in one place."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from bot.i18n import Catalogues
+from bot.knowledge.answering import Answerer
+from bot.people.people import People
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that is built once and lives as long as the program."""
+
+    answerer: Answerer
+    catalogues: Catalogues
+    people: People
+
+    @classmethod
+    def over(cls, database: Database, answerer: Answerer, catalogues: Catalogues) -> "Services":
+        """All services over one database."""
+        return cls(answerer=answerer, catalogues=catalogues, people=People(database))
+
+    def by_name(self) -> dict[str, Any]:
+        """The services under the names that handlers ask for them by."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
