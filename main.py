@@ -74,7 +74,8 @@ async def _serve(settings: Settings) -> int:
     database = await Database.open(settings.database_path)
     try:
         answerer = await open_answerer(database, catalogues)
-        dispatcher = create_dispatcher(Services.over(database, answerer, catalogues))
+        services = Services.over(database, answerer, catalogues, settings.admin_ids)
+        dispatcher = create_dispatcher(services)
         async with connect(settings) as bot:
             await register(bot, catalogues)
             await poll(dispatcher, bot)

@@ -9,6 +9,7 @@ from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import ShowEntry, ShowTopic, ShowTopics
+from bot.telegram.place import Place
 from bot.telegram.sending import redraw, reply
 from handlers.other import say_outdated
 
@@ -51,6 +52,7 @@ async def show_entry(
     callback_data: ShowEntry,
     texts: Texts,
     answerer: Answerer,
+    place: Place,
     callback_answer: CallbackAnswer,
 ) -> None:
     """One entry, with its related entries and the way back."""
@@ -59,9 +61,8 @@ async def show_entry(
         return
     answer = answerer.entry(callback_data.entry, texts.language)
     topic = answerer.library.topic_of(callback_data.entry)
-    await redraw(
-        query, views.answers.answer(answer), keyboards.menu.entry(answer.related, topic, texts)
-    )
+    keyboard = keyboards.answers.in_menu(answer, topic, place)
+    await redraw(query, views.answers.answer(answer), keyboard)
 
 
 def router() -> Router:

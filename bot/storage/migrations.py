@@ -108,22 +108,22 @@ CREATE TABLE vote (
     PRIMARY KEY (person_id, entry_id)
 ) STRICT, WITHOUT ROWID;
 
--- A question that somebody asked to pass on to a person: masked, and kept until it is answered.
+-- A question that somebody asked to pass on to a person: masked, and erased when it is answered.
 CREATE TABLE inquiry (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
     question TEXT NOT NULL,
     asked_at INTEGER NOT NULL,
-    answered_at INTEGER
+    UNIQUE (person_id, question)
 ) STRICT;
-CREATE INDEX inquiry_of_person ON inquiry (person_id);
 
--- The message by which an owner was told of an inquiry, so that his reply finds its way back.
+-- The message by which an owner was told of an inquiry, so that his reply finds its way back. It
+-- outlives the inquiry: a reply that comes too late must be told so.
 CREATE TABLE inquiry_notice (
     owner_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL,
-    inquiry_id INTEGER NOT NULL REFERENCES inquiry (id) ON DELETE CASCADE,
+    inquiry_id INTEGER NOT NULL,
     PRIMARY KEY (owner_id, message_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -38,3 +38,37 @@ class Forget(CallbackData, prefix="f1"):
     """Erase what is kept of a person, or leave it."""
 
     sure: bool
+
+
+class CastVote(CallbackData, prefix="v1"):
+    """Say whether an answer helped."""
+
+    language: Language
+    entry: str
+    helped: bool
+
+
+class Rephrase(CallbackData, prefix="r1"):
+    """Show how to ask in other words."""
+
+    language: Language
+
+
+class AskPerson(CallbackData, prefix="a1"):
+    """Ask whether the question shall be passed on to a person."""
+
+    language: Language
+
+
+class PassOn(CallbackData, prefix="p1"):
+    """Pass the question on to a person, or leave it."""
+
+    language: Language
+    sure: bool
+
+
+class Withdraw(CallbackData, prefix="w1"):
+    """Take back a question that was passed on."""
+
+    language: Language
+    inquiry: int

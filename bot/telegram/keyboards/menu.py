@@ -30,13 +30,3 @@ def entries(pages: Sequence[Page], texts: Texts) -> InlineKeyboardMarkup:
         builder.button(text=page.title, callback_data=ShowEntry(entry=page.entry_id))
     builder.button(text=texts.gettext("‹ Topics"), callback_data=ShowTopics())
     return markup(builder.adjust(1))
-
-
-def entry(related: Sequence[Page], topic: str | None, texts: Texts) -> InlineKeyboardMarkup:
-    """Below an entry that was opened from the menu: related entries and the way back."""
-    builder = InlineKeyboardBuilder()
-    for page in related:
-        builder.button(text=page.title, callback_data=ShowEntry(entry=page.entry_id))
-    back = ShowTopic(topic=topic) if topic else ShowTopics()
-    builder.button(text=texts.gettext("‹ Back"), callback_data=back)
-    return markup(builder.adjust(1))

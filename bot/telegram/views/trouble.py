@@ -6,8 +6,19 @@ from bot.i18n import Texts
 
 
 def only_text(texts: Texts) -> Text:
-    """To a voice message, a picture and the like."""
-    return Text(texts.gettext("I can read only text so far. Type your question, please."))
+    """To a voice message, a picture, something forwarded and the like."""
+    return Text(
+        texts.gettext("I read only questions in text so far. Type yours, or choose a topic.")
+    )
+
+
+def too_long(texts: Texts) -> Text:
+    """To a text of which only the beginning would be read."""
+    return Text(
+        texts.gettext(
+            "That is too long for me. Type the question itself in a sentence or two, please."
+        )
+    )
 
 
 def outdated(texts: Texts) -> str:
