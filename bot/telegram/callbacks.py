@@ -1,8 +1,14 @@
 """What buttons carry: short, with a version in the prefix, ids only (64 bytes at most)."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from bot.language import Language
+
+# What SQLite can hold: a forged number may be of any size.
+RowId = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 class ChooseLanguage(CallbackData, prefix="l1"):
@@ -71,4 +77,4 @@ class Withdraw(CallbackData, prefix="w1"):
     """Take back a question that was passed on."""
 
     language: Language
-    inquiry: int
+    inquiry: RowId
