@@ -1,5 +1,6 @@
 """What in a message is said to the bot: all of it in private, little of it in a group."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from aiogram.types import Message, TelegramObject, User
 
 # Telegram writes under these names for an administrator or a channel that stays unnamed.
 UNNAMED = frozenset({1087968824, 136817688})
+COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@(?P<bot>\w+))?(?!\S)")
 
 
 def addressed(message: Message, me: User) -> str | None:
@@ -33,11 +35,10 @@ def _is_machine(user: User | None) -> bool:
 
 
 def _is_command(text: str, me: User) -> bool:
-    if not text.startswith("/"):
+    command = COMMAND.match(text)
+    if command is None:
         return False
-    name = text.split(maxsplit=1)[0]
-    _, _, bot = name.partition("@")
-    return not bot or bot.lower() == (me.username or "").lower()
+    return not command["bot"] or command["bot"].lower() == (me.username or "").lower()
 
 
 def _replies_to(message: Message, me: User) -> bool:
