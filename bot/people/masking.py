@@ -18,6 +18,7 @@ def mask(text: str) -> str:
 
     Wide on purpose: a sum of ten digits is hidden too, which does less harm than a number shown.
     """
+    text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no letter
     for pattern in _PATTERNS:
         text = pattern.sub(MASK, text)
     return text

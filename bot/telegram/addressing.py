@@ -57,22 +57,19 @@ def _mentions(message: Message, text: str, me: User) -> list[tuple[int, int]]:
     own = f"@{me.username}".lower()
     places = []
     for entity in message.entities or message.caption_entities or ():
-        said = entity.extract_from(text)
-        by_name = entity.type == MessageEntityType.MENTION and said.lower() == own
+        start = _character(text, entity.offset)
+        end = _character(text, entity.offset + entity.length)
+        by_name = entity.type == MessageEntityType.MENTION and text[start:end].lower() == own
         by_id = entity.type == MessageEntityType.TEXT_MENTION and entity.user
         if by_name or (by_id and entity.user and entity.user.id == me.id):
-            places.append(_characters(text, entity.offset, len(said)))
+            places.append((start, end))
     return places
 
 
-def _characters(text: str, offset: int, length: int) -> tuple[int, int]:
-    # Telegram counts UTF-16 units, Python characters.
-    start = len(
-        text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode(
-            "utf-16-le", errors="ignore"
-        )
-    )
-    return start, start + length
+def _character(text: str, unit: int) -> int:
+    """Where a character stands that Telegram counts in UTF-16 units."""
+    head = text.encode("utf-16-le", "surrogatepass")[: unit * 2]
+    return len(head.decode("utf-16-le", "ignore"))
 
 
 class AddressingMiddleware(BaseMiddleware):
