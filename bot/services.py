@@ -5,7 +5,9 @@ from typing import Any
 
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
+from bot.people.dossier import Dossiers
 from bot.people.people import People
+from bot.people.subscriptions import Subscriptions
 from bot.storage.database import Database
 
 
@@ -16,11 +18,20 @@ class Services:
     answerer: Answerer
     catalogues: Catalogues
     people: People
+    subscriptions: Subscriptions
+    dossiers: Dossiers
 
     @classmethod
     def over(cls, database: Database, answerer: Answerer, catalogues: Catalogues) -> "Services":
         """All services over one database."""
-        return cls(answerer=answerer, catalogues=catalogues, people=People(database))
+        subscriptions = Subscriptions(database)
+        return cls(
+            answerer=answerer,
+            catalogues=catalogues,
+            people=People(database),
+            subscriptions=subscriptions,
+            dossiers=Dossiers(database, subscriptions),
+        )
 
     def by_name(self) -> dict[str, Any]:
         """The services under the names that handlers ask for them by."""

@@ -5,17 +5,32 @@ from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.services import Services
 from bot.telegram.middlewares import PersonMiddleware
-from handlers import errors, help, language, menu, other, privacy, questions, start
+from handlers import (
+    errors,
+    help,
+    language,
+    members,
+    menu,
+    other,
+    privacy,
+    private,
+    questions,
+    start,
+    subscriptions,
+)
 
 
 def routers() -> list[Router]:
     """Fresh routers, in order; the catch-all is always the last."""
     return [
         errors.router(),
+        members.router(),
+        private.router(),
         start.router(),
         language.router(),
         menu.router(),
         help.router(),
+        subscriptions.router(),
         privacy.router(),
         questions.router(),
         other.router(),

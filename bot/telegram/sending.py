@@ -1,5 +1,7 @@
 """Sending and editing messages within Telegram's rules."""
 
+from contextlib import suppress
+
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity
 from aiogram.utils.formatting import Text
@@ -85,6 +87,14 @@ async def redraw(
     except TelegramBadRequest as error:
         if not _is_unchanged(error):
             await send_below(query, text, keyboard)
+
+
+async def redraw_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) -> None:
+    """Show other buttons under the message of the button; where that cannot be, nothing."""
+    if isinstance(query.message, Message):
+        # The press itself is done and answered: old buttons do no harm.
+        with suppress(TelegramBadRequest):
+            await query.message.edit_reply_markup(reply_markup=keyboard)
 
 
 async def send_below(

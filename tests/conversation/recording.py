@@ -8,13 +8,17 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
+    EditMessageReplyMarkup,
     EditMessageText,
+    GetMe,
     SendMessage,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import Chat, InlineKeyboardMarkup, Message
+from aiogram.types import Chat, InlineKeyboardMarkup, Message, User
 
+ME = User(id=42, is_bot=True, first_name="Bot", username="almaty_bot")
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # “until” of a block without an end
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
 
@@ -41,8 +45,14 @@ class RecordingSession(BaseSession):
                 return self._keep(bot, method, len(self.messages) + 1)
             case EditMessageText(message_id=int(message_id)):
                 return self._keep(bot, method, message_id)
+            case EditMessageReplyMarkup(message_id=int(message_id)):
+                changed = {"reply_markup": method.reply_markup}
+                self.messages[message_id] = self.messages[message_id].model_copy(update=changed)
+                return self.messages[message_id]
             case AnswerCallbackQuery():
                 return True
+            case GetMe():
+                return ME
         raise AssertionError(f"the bot called {type(method).__name__}, which no test expects")
 
     def _keep(self, bot: Bot, method: SendMessage | EditMessageText, message_id: int) -> Message:

@@ -7,7 +7,23 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import TelegramObject
 
-from bot.telegram.callbacks import AnswerEntry, ChooseLanguage, Forget, ShowEntry, ShowTopic
+from bot.telegram import commands
+from bot.telegram.callbacks import (
+    AnswerEntry,
+    AskToForget,
+    ChooseLanguage,
+    ChooseRole,
+    Forget,
+    LeaveAll,
+    SetSubscription,
+    ShowEntry,
+    ShowRoles,
+    ShowSubscriptions,
+    ShowTopic,
+    SubscribeAgain,
+    Unsubscribe,
+)
+from tests.conversation import group
 from tests.conversation.user import FakeUser
 
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
@@ -38,25 +54,37 @@ async def test_every_route_is_reached(dispatcher: Dispatcher, bot: Bot) -> None:
         dispatcher.observers[name].middleware(note)
     user = FakeUser(dispatcher, bot, 5, "Ерлан", "ru")
     await walk(user)
+    await group.says(dispatcher, bot, 5, "/forget")
+    await group.presses(dispatcher, bot, 5, Forget(sure=False).pack())
     missed = all_routes(dispatcher) - reached
     assert not missed
 
 
 async def walk(user: FakeUser) -> None:
     """Everything that can be typed and pressed, once."""
-    for text in ("/start", "/language", "/menu", "/help", "/privacy", "/forget", "вопрос"):
-        await user.types(text)
+    for name in commands.DESCRIPTIONS:
+        await user.types(f"/{name}")
+    await user.types("вопрос")
     await user.speaks()
     for data in (
         ChooseLanguage(language="ru"),
         ShowTopic(topic="dual"),
         ShowEntry(entry="dual.about"),
         AnswerEntry(language="kk", entry="dual.about"),
+        ShowSubscriptions(),
+        SetSubscription(topic="dual", on=True),
+        ShowRoles(),
+        ChooseRole(role="teacher"),
+        Unsubscribe(topic="dual"),
+        SubscribeAgain(topic="dual"),
+        LeaveAll(),
+        AskToForget(),
         Forget(sure=False),
     ):
         await user.presses_data(data.pack())
     await user.presses_data("t1")
     await user.presses_data("nothing of ours")
+    await user.blocks()
 
 
 @pytest.mark.parametrize("text", ["/start abc", "/MENU", "/help@other_bot"])

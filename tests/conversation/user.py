@@ -7,6 +7,9 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import (
     CallbackQuery,
     Chat,
+    ChatMemberBanned,
+    ChatMemberMember,
+    ChatMemberUpdated,
     InaccessibleMessage,
     InlineKeyboardButton,
     Message,
@@ -15,7 +18,7 @@ from aiogram.types import (
     Voice,
 )
 
-from tests.conversation.recording import NOON, RecordingSession
+from tests.conversation.recording import EPOCH, ME, NOON, RecordingSession
 
 
 class FakeUser:
@@ -85,6 +88,18 @@ class FakeUser:
         await self._feed(message=self._message(voice=voice))
         return self.text
 
+    async def blocks(self) -> None:
+        """Block the bot."""
+        await self._changes(
+            old=ChatMemberMember(user=ME), new=ChatMemberBanned(user=ME, until_date=EPOCH)
+        )
+
+    async def unblocks(self) -> None:
+        """Let the bot in again."""
+        await self._changes(
+            old=ChatMemberBanned(user=ME, until_date=EPOCH), new=ChatMemberMember(user=ME)
+        )
+
     async def presses(self, label: str, message: Message | None = None) -> str:
         """Press a button that can be seen, by a part of what stands on it."""
         seen = self.buttons(message)
@@ -123,6 +138,21 @@ class FakeUser:
             chat=self._chat,
             from_user=self._user,
             **content,
+        )
+
+    async def _changes(
+        self,
+        old: ChatMemberMember | ChatMemberBanned,
+        new: ChatMemberMember | ChatMemberBanned,
+    ) -> None:
+        await self._feed(
+            my_chat_member=ChatMemberUpdated(
+                chat=self._chat,
+                from_user=self._user,
+                date=NOON,
+                old_chat_member=old,
+                new_chat_member=new,
+            )
         )
 
     async def _feed(self, **content: Any) -> None:

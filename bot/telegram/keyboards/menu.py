@@ -8,18 +8,19 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.i18n import Texts
 from bot.knowledge.library import Page
 from bot.knowledge.models import Topic
-from bot.telegram.callbacks import ShowEntry, ShowTopic, ShowTopics
+from bot.telegram.callbacks import ShowEntry, ShowSubscriptions, ShowTopic, ShowTopics
 from bot.telegram.keyboards.building import markup
 
 
 def topics(shown: Sequence[Topic], texts: Texts) -> InlineKeyboardMarkup:
-    """The menu: two topics a row."""
+    """The menu: two topics a row, the subscriptions behind them."""
     builder = InlineKeyboardBuilder()
     for topic in shown:
         builder.button(
             text=f"{topic.icon} {topic.title(texts.language)}",
             callback_data=ShowTopic(topic=topic.id),
         )
+    builder.button(text=texts.gettext("🔔 Subscriptions"), callback_data=ShowSubscriptions())
     return markup(builder.adjust(2))
 
 
