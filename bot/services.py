@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
+from bot.people.dossier import Dossiers
 from bot.people.inquiries import Inquiries
 from bot.people.people import People
+from bot.people.subscriptions import Subscriptions
 from bot.people.votes import Votes
 from bot.storage.database import Database
 
@@ -20,6 +22,8 @@ class Services:
     answerer: Answerer
     catalogues: Catalogues
     people: People
+    subscriptions: Subscriptions
+    dossiers: Dossiers
     votes: Votes
     inquiries: Inquiries
     owners: frozenset[int]
@@ -34,10 +38,13 @@ class Services:
         clock: Callable[[], float] = time.time,
     ) -> "Services":
         """All services over one database; `owners` are the people who run the bot."""
+        subscriptions = Subscriptions(database)
         return cls(
             answerer=answerer,
             catalogues=catalogues,
             people=People(database),
+            subscriptions=subscriptions,
+            dossiers=Dossiers(database, subscriptions),
             votes=Votes(database),
             inquiries=Inquiries(database, clock),
             owners=owners,

@@ -12,11 +12,14 @@ from handlers import (
     help,
     inquiries,
     language,
+    members,
     menu,
     other,
     privacy,
+    private,
     questions,
     start,
+    subscriptions,
 )
 
 
@@ -24,10 +27,13 @@ def routers() -> list[Router]:
     """Fresh routers, in order; the catch-all is always the last."""
     return [
         errors.router(),
+        members.router(),
+        private.router(),
         start.router(),
         language.router(),
         menu.router(),
         help.router(),
+        subscriptions.router(),
         privacy.router(),
         feedback.router(),
         inquiries.router(),

@@ -94,7 +94,8 @@ async def test_commands_are_registered_once(telegram: TryoutServer, tmp_path: Pa
             await reply_to(telegram, "/help")
         finally:
             await stop(process)
-    assert len(telegram.calls("setMyCommands")) == 3, "default, ru and kk, at the first start only"
+    # Default, ru and kk, each for private chats and for groups, at the first start only.
+    assert len(telegram.calls("setMyCommands")) == 6
 
 
 async def test_without_a_token_the_try_out_page_is_served(tmp_path: Path) -> None:

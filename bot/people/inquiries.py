@@ -8,7 +8,7 @@ import aiosqlite
 
 from bot.language import Language
 from bot.people.masking import mask
-from bot.people.people import INSERT_PERSON
+from bot.people.people import remember
 from bot.storage.database import Database
 
 MOST_OPEN = 3  # of one person
@@ -64,7 +64,7 @@ class Inquiries:
         masked = mask(question)
         row = {"person": person_id, "language": language, "question": masked}
         async with self._database.writing() as connection:
-            await connection.execute(INSERT_PERSON, {"id": person_id})
+            await remember(connection, person_id)
             if await _open(connection, person_id) >= MOST_OPEN:
                 return "too many"
             inserted = await connection.execute(

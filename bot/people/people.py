@@ -1,25 +1,55 @@
-"""Who writes to the bot: a Telegram id and, once chosen, a language. Nothing else is kept."""
+"""Who writes to the bot: a Telegram id, and what he chose to tell. Never a name."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+import aiosqlite
+
+from bot.i18n import mark
 from bot.language import Language
+from bot.settings import PSEUDO_USERS
 from bot.storage.database import Database
 
-SELECT_LANGUAGE = "SELECT language FROM person WHERE id = :id"
-UPSERT_LANGUAGE = """
-INSERT INTO person (id, language) VALUES (:id, :language)
-ON CONFLICT (id) DO UPDATE SET language = excluded.language
-"""
-INSERT_PERSON = "INSERT INTO person (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
+Role = Literal["student", "parent", "teacher", "employer"]
+
+# In the order in which they are offered.
+ROLES: dict[Role, str] = {
+    "student": mark("Student"),
+    "parent": mark("Parent"),
+    "teacher": mark("Teacher"),
+    "employer": mark("Employer"),
+}
+
+SELECT_PERSON = "SELECT language, role, blocked FROM person WHERE id = :id"
+REMEMBER = "INSERT INTO person (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
+UPDATE_LANGUAGE = "UPDATE person SET language = :language WHERE id = :id"
+UPDATE_ROLE = "UPDATE person SET role = :role WHERE id = :id"
+UPDATE_BLOCKED = "UPDATE person SET blocked = :blocked WHERE id = :id"
+
 DELETE_PERSON = "DELETE FROM person WHERE id = :id"
+DELETE_DIALOGUES = "DELETE FROM dialogue WHERE person_id = :id OR chat_id = :id"
+DELETE_NOTICES = "DELETE FROM inquiry_notice WHERE owner_id = :id"
+# Of an update only who sent it counts: another person's may quote this one.
+DELETE_UPDATES = """
+DELETE FROM inbox WHERE EXISTS (
+    SELECT 1 FROM json_tree(iif(json_valid(inbox.body), inbox.body, '{}')) AS part
+    WHERE part.key = 'id' AND part.atom = :id
+    AND part.path GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
+)
+"""
+# What hangs on the person goes with him.
+ERASE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES, DELETE_UPDATES)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who writes to the bot; `language` is None until it is chosen."""
+    """Somebody who writes to the bot; what is None was not chosen (yet)."""
 
     id: int
     language: Language | None = None
+    role: Role | None = None
+    blocked: bool = False
+    known: bool = False
 
 
 class People:
@@ -30,13 +60,41 @@ class People:
 
     async def get(self, person_id: int) -> Person:
         """What is known of a person."""
-        row = await self._database.fetch_one(SELECT_LANGUAGE, {"id": person_id})
-        return Person(person_id, row["language"] if row else None)
+        row = await self._database.fetch_one(SELECT_PERSON, {"id": person_id})
+        if row is None:
+            return Person(person_id)
+        return Person(person_id, row["language"], row["role"], bool(row["blocked"]), known=True)
 
     async def choose_language(self, person_id: int, language: Language) -> None:
         """Remember the language of the interface."""
-        await self._database.execute(UPSERT_LANGUAGE, {"id": person_id, "language": language})
+        async with self._database.writing() as connection:
+            if await remember(connection, person_id):
+                await connection.execute(UPDATE_LANGUAGE, {"id": person_id, "language": language})
+
+    async def choose_role(self, person_id: int, role: Role | None) -> None:
+        """Remember who somebody is; None takes it back, and makes nobody known."""
+        async with self._database.writing() as connection:
+            if role is None or await remember(connection, person_id):
+                await connection.execute(UPDATE_ROLE, {"id": person_id, "role": role})
+
+    async def note_blocked(self, person_id: int, blocked: bool) -> None:
+        """Remember whether somebody has blocked the bot; a stranger stays one."""
+        await self._database.execute(UPDATE_BLOCKED, {"id": person_id, "blocked": blocked})
 
     async def forget(self, person_id: int) -> None:
-        """Erase everything that is known of a person."""
-        await self._database.execute(DELETE_PERSON, {"id": person_id})
+        """Erase everything that is known of a person, wherever it stands."""
+        async with self._database.writing() as connection:
+            for statement in ERASE:
+                await connection.execute(statement, {"id": person_id})
+        await self._database.scrub()
+
+
+async def remember(connection: aiosqlite.Connection, person_id: int) -> bool:
+    """Make a person known, within a transaction; False where the id is nobody's.
+
+    Behind one of Telegram's stand-ins are many people: what one chooses is not another's choice.
+    """
+    if person_id in PSEUDO_USERS:
+        return False
+    await connection.execute(REMEMBER, {"id": person_id})
+    return True

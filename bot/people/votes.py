@@ -1,6 +1,6 @@
 """👍 and 👎: one vote a person and answer, which can be changed."""
 
-from bot.people.people import INSERT_PERSON
+from bot.people.people import remember
 from bot.storage.database import Database
 
 SELECT_VOTE = "SELECT value FROM vote WHERE person_id = :person AND entry_id = :entry"
@@ -22,6 +22,7 @@ class Votes:
         vote = {"person": person_id, "entry": entry_id, "value": value}
         async with self._database.writing() as connection:
             before = await connection.execute_fetchall(SELECT_VOTE, vote)
-            await connection.execute(INSERT_PERSON, {"id": person_id})
+            if not await remember(connection, person_id):
+                return False
             await connection.execute(UPSERT_VOTE, vote)
         return [row["value"] for row in before] != [value]

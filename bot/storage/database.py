@@ -15,11 +15,13 @@ from bot.storage.migrations import MIGRATIONS, VERSION
 Parameters = Sequence[object] | Mapping[str, object]
 
 # WAL lets readers work beside the writer; FULL keeps what was acknowledged through a power cut.
+# What is deleted is overwritten with zeros, so that no page keeps what somebody had erased.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
+    "PRAGMA secure_delete = ON",
 )
 
 
@@ -97,6 +99,11 @@ class Database:
         """The first row of a reading statement, or None."""
         rows = await self.fetch_all(statement, parameters)
         return rows[0] if rows else None
+
+    async def scrub(self) -> None:
+        """Empty the write-ahead log, where what was just deleted stands as it was before."""
+        async with self._lock:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Close both connections."""

@@ -6,6 +6,8 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.language import Language
+from bot.people.people import Role
+from bot.people.subscriptions import SubscriptionTopic
 
 # What SQLite can hold: a forged number may be of any size.
 RowId = Annotated[int, Field(ge=1, lt=2**63)]
@@ -38,6 +40,47 @@ class AnswerEntry(CallbackData, prefix="e1"):
 
     language: Language
     entry: str
+
+
+class ShowSubscriptions(CallbackData, prefix="s1"):
+    """Open the subscriptions in the same message."""
+
+
+class SetSubscription(CallbackData, prefix="b1"):
+    """Subscribe to a topic or leave it: the state that it leads to, never a toggle."""
+
+    topic: SubscriptionTopic
+    on: bool
+
+
+class LeaveAll(CallbackData, prefix="a1"):
+    """Leave every topic."""
+
+
+class ShowRoles(CallbackData, prefix="w1"):
+    """Ask who somebody is, in the same message."""
+
+
+class ChooseRole(CallbackData, prefix="r1"):
+    """Say who one is, or that one would rather not."""
+
+    role: Role | None = None
+
+
+class Unsubscribe(CallbackData, prefix="u1"):
+    """Leave the topic of the announcement that the button stands under."""
+
+    topic: SubscriptionTopic
+
+
+class SubscribeAgain(CallbackData, prefix="g1"):
+    """Take back an unsubscription, under the same announcement."""
+
+    topic: SubscriptionTopic
+
+
+class AskToForget(CallbackData, prefix="k1"):
+    """Show what is kept of a person and ask whether to erase it."""
 
 
 class Forget(CallbackData, prefix="f1"):

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from aiogram import Bot
-from aiogram.types import BotCommand
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    BotCommandScopeUnion,
+)
 
 from bot.i18n import Catalogues, Texts, mark
 from bot.language import LANGUAGES, Language
@@ -12,6 +17,7 @@ START = "start"
 MENU = "menu"
 HELP = "help"
 LANGUAGE = "language"
+SUBSCRIPTIONS = "subscriptions"
 PRIVACY = "privacy"
 FORGET = "forget"
 
@@ -19,10 +25,14 @@ DESCRIPTIONS: dict[str, str] = {
     MENU: mark("Topics"),
     HELP: mark("What I can do"),
     LANGUAGE: mark("Choose the language"),
+    SUBSCRIPTIONS: mark("What I shall write to you about"),
     PRIVACY: mark("What I keep about you"),
     FORGET: mark("Erase what I keep"),
     START: mark("Start over"),
 }
+
+# The rest concerns one person only.
+IN_GROUPS = frozenset({MENU, HELP, PRIVACY})
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,13 @@ class Profile:
 def described(texts: Texts) -> list[tuple[str, str]]:
     """Every command with what it does."""
     return [(name, texts.gettext(message)) for name, message in DESCRIPTIONS.items()]
+
+
+def by_scope(texts: Texts) -> list[tuple[BotCommandScopeUnion, list[BotCommand]]]:
+    """The commands that Telegram offers: all of them, but in groups only some."""
+    commands = [BotCommand(command=name, description=said) for name, said in described(texts)]
+    in_groups = [command for command in commands if command.command in IN_GROUPS]
+    return [(BotCommandScopeDefault(), commands), (BotCommandScopeAllGroupChats(), in_groups)]
 
 
 def profile(texts: Texts) -> Profile:
@@ -64,11 +81,11 @@ def _language(code: str) -> Language:
 
 
 async def _register(bot: Bot, code: str | None, texts: Texts) -> None:
-    commands = [BotCommand(command=name, description=said) for name, said in described(texts)]
-    known = await bot.get_my_commands(language_code=code)
-    # Compared by content: what came from Telegram also remembers its client.
-    if [c.model_dump() for c in known] != [c.model_dump() for c in commands]:
-        await bot.set_my_commands(commands, language_code=code)
+    for scope, commands in by_scope(texts):
+        known = await bot.get_my_commands(scope, language_code=code)
+        # Compared by content: what came from Telegram also remembers its client.
+        if [c.model_dump() for c in known] != [c.model_dump() for c in commands]:
+            await bot.set_my_commands(commands, scope, language_code=code)
     wanted = profile(texts)
     if (await bot.get_my_description(language_code=code)).description != wanted.description:
         await bot.set_my_description(wanted.description, language_code=code)

@@ -25,6 +25,8 @@ BOT = User(
     username="colleges_bot",
     supports_inline_queries=True,
 )
+ME = BOT
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # “until” of a block without an end
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
 

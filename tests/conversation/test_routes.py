@@ -9,16 +9,25 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import PhotoSize, TelegramObject
 
 from bot.services import Services
+from bot.telegram import commands
 from bot.telegram.callbacks import (
     AnswerEntry,
     AskPerson,
+    AskToForget,
     CastVote,
     ChooseLanguage,
+    ChooseRole,
     Forget,
+    LeaveAll,
     PassOn,
     Rephrase,
+    SetSubscription,
     ShowEntry,
+    ShowRoles,
+    ShowSubscriptions,
     ShowTopic,
+    SubscribeAgain,
+    Unsubscribe,
     Withdraw,
 )
 from handlers import create_dispatcher
@@ -53,21 +62,34 @@ async def test_every_route_is_reached(services: Services, bot: Bot) -> None:
 
     for name in OBSERVERS:
         dispatcher.observers[name].middleware(note)
-    await walk(FakeUser(dispatcher, bot, OWNER, "Ерлан", "ru"))
+    user = FakeUser(dispatcher, bot, OWNER, "Ерлан", "ru")
+    await walk(user)
+    group = user.in_group(-1001)
+    await group.types("/forget")
+    await group.presses_data(Forget(sure=False).pack())
     missed = all_routes(dispatcher) - reached
     assert not missed
 
 
 async def walk(user: FakeUser) -> None:
     """Everything that can be typed and pressed, once."""
-    for text in ("/start", "/language", "/menu", "/help", "/privacy", "/forget", "вопрос"):
-        await user.types(text)
+    for name in commands.DESCRIPTIONS:
+        await user.types(f"/{name}")
+    await user.types("вопрос")
     await user.speaks()
     for data in (
         ChooseLanguage(language="ru"),
         ShowTopic(topic="dual"),
         ShowEntry(entry="dual.about"),
         AnswerEntry(language="kk", entry="dual.about"),
+        ShowSubscriptions(),
+        SetSubscription(topic="dual", on=True),
+        ShowRoles(),
+        ChooseRole(role="teacher"),
+        Unsubscribe(topic="dual"),
+        SubscribeAgain(topic="dual"),
+        LeaveAll(),
+        AskToForget(),
         Forget(sure=False),
         CastVote(language="ru", entry="dual.about", helped=False),
         Rephrase(language="ru"),
@@ -84,6 +106,7 @@ async def walk(user: FakeUser) -> None:
     await user.sends(photo=[PHOTO], caption="сколько студентов на дуалке")
     await user.presses_data("t1")
     await user.presses_data("nothing of ours")
+    await user.blocks()
 
 
 @pytest.mark.parametrize("text", ["/start abc", "/MENU", "/help@other_bot"])

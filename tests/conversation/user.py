@@ -8,6 +8,9 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import (
     CallbackQuery,
     Chat,
+    ChatMemberBanned,
+    ChatMemberMember,
+    ChatMemberUpdated,
     InaccessibleMessage,
     InlineKeyboardButton,
     Message,
@@ -17,7 +20,7 @@ from aiogram.types import (
     Voice,
 )
 
-from tests.conversation.recording import BOT, NOON, RecordingSession
+from tests.conversation.recording import BOT, EPOCH, NOON, RecordingSession
 
 
 class FakeUser:
@@ -114,6 +117,18 @@ class FakeUser:
         """Send anything."""
         await self._feed(message=self._message(**content))
 
+    async def blocks(self) -> None:
+        """Block the bot."""
+        await self._changes(
+            old=ChatMemberMember(user=BOT), new=ChatMemberBanned(user=BOT, until_date=EPOCH)
+        )
+
+    async def unblocks(self) -> None:
+        """Let the bot in again."""
+        await self._changes(
+            old=ChatMemberBanned(user=BOT, until_date=EPOCH), new=ChatMemberMember(user=BOT)
+        )
+
     async def presses(self, label: str, message: Message | None = None) -> str:
         """Press a button that can be seen, by a part of what stands on it."""
         seen = self.buttons(message)
@@ -158,6 +173,21 @@ class FakeUser:
         message = Message.model_validate(given)
         self.phone.said[message.message_id] = message
         return message
+
+    async def _changes(
+        self,
+        old: ChatMemberMember | ChatMemberBanned,
+        new: ChatMemberMember | ChatMemberBanned,
+    ) -> None:
+        await self._feed(
+            my_chat_member=ChatMemberUpdated(
+                chat=self._chat,
+                from_user=self._user,
+                date=NOON,
+                old_chat_member=old,
+                new_chat_member=new,
+            )
+        )
 
     async def _feed(self, **content: Any) -> None:
         self._updates += 1

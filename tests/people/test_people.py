@@ -23,18 +23,18 @@ async def test_a_chosen_language_is_remembered(
     people: People, language: Language, person_id: int
 ) -> None:
     await people.choose_language(person_id, language)
-    assert await people.get(person_id) == Person(person_id, language)
+    assert await people.get(person_id) == Person(person_id, language, known=True)
 
 
 async def test_the_last_choice_counts(people: People) -> None:
     await people.choose_language(AIGERIM, "ru")
     await people.choose_language(AIGERIM, "kk")
-    assert await people.get(AIGERIM) == Person(AIGERIM, "kk")
+    assert await people.get(AIGERIM) == Person(AIGERIM, "kk", known=True)
 
 
 async def test_a_choice_is_remembered_by_the_file(people: People, database: Database) -> None:
     await people.choose_language(AIGERIM, "kk")
-    assert await People(database).get(AIGERIM) == Person(AIGERIM, "kk")
+    assert await People(database).get(AIGERIM) == Person(AIGERIM, "kk", known=True)
 
 
 async def test_each_has_a_language_of_his_own(people: People) -> None:

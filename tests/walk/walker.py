@@ -109,9 +109,7 @@ class Walker:
             return await self._share(button)
         before = self._world.events.last
         row, column = next((r, c) for r, c, b in screen.places() if b == button)
-        query = self._world.press(
-            self._person, screen.message_id, row, column, chat_id=self._chat
-        )
+        query = self._world.press(self._person, screen.message_id, row, column, chat_id=self._chat)
         while query.id in self._world.pending:
             await self._wait(f"{screen.text}\n[{button.label}]")
         self._note_toast(before)
@@ -139,10 +137,11 @@ class Walker:
     def _shown_since(self, number: int) -> list[Screen]:
         shown: dict[int, Screen] = {}
         for event in self._world.events.since(number) or []:
-            message = event.payload.get("message")
-            if event.kind == "message" and event.payload["chat_id"] == self._chat:
-                if message["from"]["is_bot"]:
-                    shown[message["message_id"]] = _screen(message)
+            if event.kind != "message" or event.payload["chat_id"] != self._chat:
+                continue
+            message = event.payload["message"]
+            if message["from"]["is_bot"]:
+                shown[message["message_id"]] = _screen(message)
         return list(shown.values())
 
     async def _wait(self, what: str) -> None:
@@ -184,5 +183,7 @@ def _button(button: Json) -> Button:
     kind = next(key for key in button if key not in ("text", "style", "icon_custom_emoji_id"))
     value = button[kind]
     return Button(
-        button["text"], kind, str(value.get("query", "")) if isinstance(value, dict) else str(value)
+        button["text"],
+        kind,
+        str(value.get("query", "")) if isinstance(value, dict) else str(value),
     )

@@ -4,7 +4,13 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.knowledge.answering import Answer
-from bot.telegram.callbacks import AnswerEntry, ShowEntry, ShowTopic, ShowTopics
+from bot.telegram.callbacks import (
+    AnswerEntry,
+    ShowEntry,
+    ShowTopic,
+    ShowTopics,
+)
+from bot.telegram.keyboards import privacy, subscriptions
 from bot.telegram.keyboards.building import markup
 from bot.telegram.keyboards.feedback import ask_person, votes
 from bot.telegram.keyboards.language import languages
@@ -48,8 +54,16 @@ def _about(answer: Answer, place: Place) -> list[InlineKeyboardButton]:
 
 def below_service(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
     """Below a word of the bot about itself: what it speaks of, at hand."""
+    texts = place.texts(answer.language)
     if answer.entry_id == "service.language":
         return languages(answer.language)
+    if answer.entry_id == "service.privacy":
+        return privacy.erase(texts)
+    if answer.entry_id == "service.subscribe":
+        return markup(InlineKeyboardBuilder([[subscriptions.way_in(texts)]]))
+    if answer.entry_id == "service.unsubscribe":
+        rows = [[subscriptions.leave_all(texts)], [subscriptions.way_in(texts)]]
+        return markup(InlineKeyboardBuilder(rows))
     if answer.entry_id == "service.human" and place.person:
-        return markup(InlineKeyboardBuilder([[ask_person(place.texts(answer.language))]]))
+        return markup(InlineKeyboardBuilder([[ask_person(texts)]]))
     return None

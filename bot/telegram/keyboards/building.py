@@ -7,3 +7,8 @@ from aiogram.utils.keyboard import KeyboardBuilder
 def markup(builder: KeyboardBuilder[InlineKeyboardButton]) -> InlineKeyboardMarkup:
     """The finished keyboard."""
     return InlineKeyboardMarkup(inline_keyboard=builder.export())
+
+
+def ticked(label: str, chosen: bool) -> str:
+    """A label, with a tick where it is what was chosen."""
+    return f"✓ {label}" if chosen else label

@@ -10,16 +10,18 @@ from bot.knowledge.library import Page
 from bot.knowledge.models import Topic
 from bot.telegram.callbacks import ShowEntry, ShowTopic, ShowTopics
 from bot.telegram.keyboards.building import markup
+from bot.telegram.keyboards.subscriptions import way_in
 
 
 def topics(shown: Sequence[Topic], texts: Texts) -> InlineKeyboardMarkup:
-    """The menu: two topics a row."""
+    """The menu: two topics a row, the subscriptions behind them."""
     builder = InlineKeyboardBuilder()
     for topic in shown:
         builder.button(
             text=f"{topic.icon} {topic.title(texts.language)}",
             callback_data=ShowTopic(topic=topic.id),
         )
+    builder.add(way_in(texts))
     return markup(builder.adjust(2))
 
 

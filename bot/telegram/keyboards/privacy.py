@@ -4,8 +4,15 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.i18n import Texts
-from bot.telegram.callbacks import Forget
+from bot.telegram.callbacks import AskToForget, Forget
 from bot.telegram.keyboards.building import markup
+
+
+def erase(texts: Texts) -> InlineKeyboardMarkup:
+    """The way from what is kept in general to what is kept of this person."""
+    builder = InlineKeyboardBuilder()
+    builder.button(text=texts.gettext("Erase what I keep"), callback_data=AskToForget())
+    return markup(builder)
 
 
 def forget(texts: Texts) -> InlineKeyboardMarkup:

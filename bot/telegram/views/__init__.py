@@ -4,6 +4,24 @@ Formatting is sent as entities, never as markup, so nothing that a person typed 
 a tag.
 """
 
-from bot.telegram.views import answers, feedback, language, menu, privacy, trouble
+from bot.telegram.views import (
+    answers,
+    feedback,
+    language,
+    menu,
+    privacy,
+    private,
+    subscriptions,
+    trouble,
+)
 
-__all__ = ["answers", "feedback", "language", "menu", "privacy", "trouble"]
+__all__ = [
+    "answers",
+    "feedback",
+    "language",
+    "menu",
+    "privacy",
+    "private",
+    "subscriptions",
+    "trouble",
+]

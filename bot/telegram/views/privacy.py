@@ -1,16 +1,29 @@
 """What is kept of a person."""
 
-from aiogram.utils.formatting import Text
+from collections.abc import Iterator
+
+from aiogram.utils.formatting import Bold, Text
+from babel import Locale
 
 from bot.i18n import Texts
-from bot.people.people import Person
+from bot.people.dossier import Dossier
+from bot.people.people import ROLES, Person
+from bot.people.subscriptions import TOPICS
+from bot.telegram.views.layout import GAP
 
 
-def forget(person: Person, texts: Texts) -> Text:
-    """What is kept of a person, and whether to erase it."""
-    if person.language is None:
+def forget(dossier: Dossier, texts: Texts) -> Text:
+    """What is kept of a person, a line each, and whether to erase it."""
+    if dossier.is_empty:
         return Text(texts.gettext("I keep nothing about you."))
-    return Text(texts.gettext("I keep your Telegram number and the chosen language. Erase them?"))
+    lines = "\n".join(f"• {line}" for line in _kept(dossier, texts))
+    return Text(
+        Bold(texts.gettext("This is what I keep about you:")),
+        "\n",
+        lines,
+        GAP,
+        texts.gettext("Erase all of it? It cannot be undone."),
+    )
 
 
 def forgotten(sure: bool, texts: Texts) -> Text:
@@ -18,3 +31,36 @@ def forgotten(sure: bool, texts: Texts) -> Text:
     if sure:
         return Text(texts.gettext("Erased. I keep nothing about you now."))
     return Text(texts.gettext("All right, nothing was erased."))
+
+
+def _kept(dossier: Dossier, texts: Texts) -> Iterator[str]:
+    yield texts.gettext("your Telegram ID")
+    yield from _told(dossier.person, texts)
+    if dossier.subscriptions:
+        topics = ", ".join(texts.gettext(TOPICS[topic]) for topic in dossier.subscriptions)
+        yield texts.gettext("subscriptions: %(topics)s", topics=topics.lower())
+    yield from _counted(dossier, texts)
+
+
+def _told(person: Person, texts: Texts) -> Iterator[str]:
+    if person.language:
+        name = Locale(person.language).get_display_name(texts.language)
+        yield texts.gettext("language: %(language)s", language=name)
+    if person.role:
+        role = texts.gettext(ROLES[person.role])
+        yield texts.gettext("who you are: %(role)s", role=role.lower())
+    if person.blocked:
+        yield texts.gettext("that you have blocked me")
+
+
+def _counted(dossier: Dossier, texts: Texts) -> Iterator[str]:
+    if number := dossier.votes:
+        yield texts.ngettext("%(number)s vote on answers", "%(number)s votes on answers", number)
+    if number := dossier.inquiries:
+        yield texts.ngettext(
+            "%(number)s question passed on to a person",
+            "%(number)s questions passed on to a person",
+            number,
+        )
+    if dossier.dialogues:
+        yield texts.gettext("a dialogue that is not finished")
