@@ -4,8 +4,8 @@ from aiogram import Dispatcher, Router
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.services import Services
-from bot.telegram.middlewares import PersonMiddleware
-from handlers import errors, help, language, menu, other, privacy, questions, start
+from bot.telegram.middlewares import PersonMiddleware, SharingMiddleware
+from handlers import errors, help, inline, language, menu, other, privacy, questions, start
 
 
 def routers() -> list[Router]:
@@ -17,6 +17,7 @@ def routers() -> list[Router]:
         menu.router(),
         help.router(),
         privacy.router(),
+        inline.router(),
         questions.router(),
         other.router(),
     ]
@@ -26,6 +27,7 @@ def create_dispatcher(services: Services) -> Dispatcher:
     """A dispatcher with all handlers and what they are given."""
     dispatcher = Dispatcher(**services.by_name())
     dispatcher.update.outer_middleware(PersonMiddleware(services.people, services.catalogues))
+    dispatcher.update.outer_middleware(SharingMiddleware())
     dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
     dispatcher.include_routers(*routers())
     return dispatcher

@@ -1,14 +1,15 @@
-"""What every handler is given: who writes, and the interface in his language."""
+"""What every handler is given: who writes, the interface in his language, and how to share."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypedDict
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.types import TelegramObject, User
 
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
 from bot.people.people import People, Person
+from bot.telegram.links import Sharing
 
 
 class Given(TypedDict):
@@ -38,6 +39,21 @@ class PersonMiddleware(BaseMiddleware):
         language = person.language or guess_language(user.language_code)
         given: Given = {"person": person, "texts": self._catalogues[language]}
         data.update(given)
+        return await handler(event, data)
+
+
+class SharingMiddleware(BaseMiddleware):
+    """Tells handlers how the bot's entries are shared, as `sharing`."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        bot: Bot = data["bot"]
+        # Asked of Telegram once; aiogram keeps it.
+        data["sharing"] = Sharing.of(await bot.me())
         return await handler(event, data)
 
 

@@ -8,13 +8,23 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerInlineQuery,
     EditMessageText,
+    GetMe,
     SendMessage,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import Chat, InlineKeyboardMarkup, Message
+from aiogram.types import Chat, InlineKeyboardMarkup, Message, User
 
+# The bot's own account, with inline mode switched on.
+ME = User(
+    id=42,
+    is_bot=True,
+    first_name="Almaty colleges",
+    username="almaty_colleges_bot",
+    supports_inline_queries=True,
+)
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
 
@@ -26,12 +36,13 @@ class RecordingSession(BaseSession):
         self.calls: list[TelegramMethod[Any]] = []
         self.messages: dict[int, Message] = {}
         self.failures: list[Exception] = []
+        self.me = ME
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
         self.calls.append(method)
-        if self.failures and not isinstance(method, AnswerCallbackQuery):
+        if self.failures and not isinstance(method, AnswerCallbackQuery | GetMe):
             raise self.failures.pop(0)
         return self._result(bot, method)  # type: ignore[return-value]
 
@@ -41,8 +52,10 @@ class RecordingSession(BaseSession):
                 return self._keep(bot, method, len(self.messages) + 1)
             case EditMessageText(message_id=int(message_id)):
                 return self._keep(bot, method, message_id)
-            case AnswerCallbackQuery():
+            case AnswerCallbackQuery() | AnswerInlineQuery():
                 return True
+            case GetMe():
+                return self.me
         raise AssertionError(f"the bot called {type(method).__name__}, which no test expects")
 
     def _keep(self, bot: Bot, method: SendMessage | EditMessageText, message_id: int) -> Message:

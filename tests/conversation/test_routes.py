@@ -47,6 +47,7 @@ async def walk(user: FakeUser) -> None:
     for text in ("/start", "/language", "/menu", "/help", "/privacy", "/forget", "вопрос"):
         await user.types(text)
     await user.speaks()
+    await user.inline("вопрос")
     for data in (
         ChooseLanguage(language="ru"),
         ShowTopic(topic="dual"),

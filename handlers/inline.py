@@ -1,0 +1,52 @@
+"""The bot in any chat: entries for what is typed after its name."""
+
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import InlineQuery, InlineQueryResultArticle
+
+from bot.i18n import Catalogues, Texts
+from bot.knowledge.answering import Answerer
+from bot.knowledge.library import Page
+from bot.telegram import keyboards, views
+from bot.telegram.links import Sharing
+
+REMEMBERED = 300  # seconds for which Telegram may answer the same question by itself
+
+
+async def suggest(
+    query: InlineQuery,
+    texts: Texts,
+    catalogues: Catalogues,
+    answerer: Answerer,
+    sharing: Sharing,
+) -> None:
+    """Offer entries; where none is found, the way into the chat with the bot."""
+    pages = answerer.suggest(query.query, fallback=texts.language)
+    try:
+        await query.answer(
+            [_result(page, sharing, catalogues) for page in pages],
+            cache_time=REMEMBERED,
+            is_personal=True,  # the language is the person's
+            button=None if pages else keyboards.sharing.ask_in_chat(texts),
+        )
+    except TelegramBadRequest as error:
+        if not _is_late(error):
+            raise
+
+
+def _result(page: Page, sharing: Sharing, catalogues: Catalogues) -> InlineQueryResultArticle:
+    """A page to choose; what is sent speaks its language, whoever sends it."""
+    link, texts = sharing.link(page), catalogues[page.language]
+    return views.sharing.result(page, keyboards.sharing.ask_the_bot(link, texts))
+
+
+def _is_late(error: TelegramBadRequest) -> bool:
+    # It waited while the bot was away; whoever typed it has typed on, or gone.
+    return "query is too old" in error.message
+
+
+def router() -> Router:
+    """The route of inline queries."""
+    router = Router(name=__name__)
+    router.inline_query.register(suggest)
+    return router
