@@ -10,6 +10,7 @@ from handlers import (
     errors,
     feedback,
     help,
+    inline,
     inquiries,
     language,
     members,
@@ -37,6 +38,7 @@ def routers() -> list[Router]:
         privacy.router(),
         feedback.router(),
         inquiries.router(),
+        inline.router(),
         questions.router(),
         other.router(),
     ]

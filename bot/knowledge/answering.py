@@ -10,6 +10,7 @@ from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.reading import Reading
 from bot.knowledge.store import KnowledgeBase
+from bot.knowledge.suggesting import LIMIT, Suggester
 from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
@@ -33,6 +34,7 @@ class Answer:
     entry_id: str | None
     confidence: float
     lead: str
+    title: str = ""
     details: str = ""
     source: str = ""
     choices: tuple[Page, ...] = field(default=())
@@ -55,6 +57,7 @@ class Answerer:
         self._decider = decider
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
+        self._suggester = Suggester(library, self._understander, decider, self._language)
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
         """The answer to a question; `fallback` is the language where the text does not tell.
@@ -67,6 +70,12 @@ class Answerer:
             return self._answer_one(whole, fallback)
         several = self._answer_apart(parts, fallback)
         return several or self._answer_one(whole, fallback, parts)
+
+    def suggest(
+        self, text: str, fallback: Language = "ru", limit: int = LIMIT
+    ) -> tuple[Page, ...]:
+        """The pages to offer for a question, unfinished or not yet begun, the best first."""
+        return self._suggester.suggest(text, fallback, limit)
 
     def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""
@@ -146,6 +155,7 @@ class Answerer:
             entry_id=entry_id,
             confidence=confidence,
             lead=page.lead,
+            title=page.title,
             details=page.details,
             source=page.source,
             related=self._pages(self.library.related(entry_id), language),

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.concepts import ASKED, SLOTS, slot
-from bot.knowledge.finding import BM25_ROW, FORGIVING_ROW, STRICT_ROW, Index, Scores
+from bot.knowledge.finding import BM25_ROW, FORGIVING_ROW, STRICT_ROW, Index, Scores, Vector
 from bot.knowledge.reading import Reading
 from bot.language.stems import Stems
 
@@ -127,16 +127,22 @@ def _bits(slots: Iterable[str | None]) -> int:
     return sum(1 << SLOTS.index(kind) for kind in set(slots) if kind in SLOTS)
 
 
+def rank(scores: Scores) -> Vector:
+    """What documents are ordered by: BM25 and forgiving Bayes together."""
+    ranking: Vector = scores.standard[BM25_ROW] + FORGIVING_SHARE * scores.standard[FORGIVING_ROW]
+    return ranking
+
+
 def weigh(reading: Reading, scores: Scores, index: Index, roster: Roster) -> Candidates:
     """Compare what was found with what was asked."""
-    ranking = scores.standard[BM25_ROW] + FORGIVING_SHARE * scores.standard[FORGIVING_ROW]
+    ranking = rank(scores)
     possible = roster.possible(reading.concepts)
     others = possible & ~roster.answers
     best_answers = np.argsort(-np.where(roster.answers, ranking, -np.inf))[:3]
     best = int(best_answers[0])
     other = int(np.argmax(np.where(others, ranking, -np.inf)))
     declines = possible & roster.declines
-    conflicts = _conflicts(reading, index, best)
+    conflicts = find_conflicts(reading, index, best)
     features = (
         *_margins(scores, others, best),
         float(scores.standard[STRICT_ROW, best]),
@@ -195,12 +201,13 @@ def _rarity(own: Stems, index: Index) -> float:
     return index.rarity(own[0]) * min(len(own[0]) - 2, TELLING) / TELLING
 
 
-def _conflicts(reading: Reading, index: Index, best: int) -> frozenset[str]:
+def find_conflicts(reading: Reading, index: Index, document: int) -> frozenset[str]:
+    """The places, years, people … that are asked about and that a document does not know."""
     return frozenset(
         concept
         for meanings in reading.meanings[_focus(reading)]
         for concept in meanings
-        if slot(concept) and index.share(best, f"c:{concept}") < MEANT
+        if slot(concept) and index.share(document, f"c:{concept}") < MEANT
     )
 
 

@@ -25,6 +25,7 @@ class Page:
     """One entry in one language: the fact first, then a few sentences, then source and date."""
 
     entry_id: str
+    language: Language
     kind: EntryKind
     title: str
     lead: str
@@ -84,6 +85,7 @@ def _write(sourced: SourcedEntry, texts: Texts) -> Page:
     rest += [texts.gettext(WHERE_TO_TURN[turn]) for turn in entry.turn_to]
     return Page(
         entry_id=entry.id,
+        language=language,
         kind=entry.kind,
         title=wording.title,
         lead=lead,

@@ -1,6 +1,6 @@
 """Reading a question: which words were meant, whatever was typed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
@@ -71,9 +71,11 @@ class Reader:
         self._recognised = lru_cache(REMEMBERED)(self._recognise)
         self._repaired = lru_cache(REMEMBERED)(self._repair)
 
-    def read(self, text: str) -> Reading:
-        """The best of all ways to read a text."""
+    def read(self, text: str, unfinished: bool = False) -> Reading:
+        """The best of all ways to read a text; of an unfinished one the last word is completed."""
         best = max(map(self._recognise_all, _hypotheses(text)), key=_fit)
+        if unfinished:
+            best[-1:] = map(self._completed, best[-1:])
         if not _fit(best):
             # Nothing is known: a Latin name may have been typed on a Cyrillic keyboard.
             best = max(best, self._recognise_all(words(to_qwerty(text.lower()))), key=_fit)
@@ -103,14 +105,16 @@ class Reader:
     def _knows(self, word: str) -> bool:
         return self._words.known(word) or bool(self._concepts.named(word))
 
+    def _completed(self, word: Word) -> Word:
+        """What a word that is not known is the beginning of, if that can be told."""
+        whole = () if word.known else map(self._words.complete, _spellings(word))
+        return next((Word(word.typed, form, known=True) for form in whole if form), word)
+
     def _repair(self, word: Word) -> tuple[Word, ...]:
         """What a word that is not known stands for, if that can be told."""
         if word.known:
             return (word,)
-        spellings = {word.meant: None}
-        if is_latin(word.typed):
-            spellings = {from_russian(word.typed): None, **spellings}
-        for spelling in spellings:
+        for spelling in _spellings(word):
             if parts := self._words.repair(spelling):
                 return tuple(Word(word.typed, part, known=True) for part in parts)
         return (word,)
@@ -123,6 +127,13 @@ def _hypotheses(text: str) -> Iterator[list[str]]:
     if latin_share(normal) > MOSTLY and looks_like_layout(text.lower()):
         for layout in LAYOUTS:
             yield words(normalise(from_qwerty(text.lower(), layout)))
+
+
+def _spellings(word: Word) -> Iterable[str]:
+    """How a word may be spelt, each way once: in Latin letters it may be of either language."""
+    if not is_latin(word.typed):
+        return (word.meant,)
+    return dict.fromkeys((from_russian(word.typed), word.meant))
 
 
 def _fit(row: list[Word]) -> float:

@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary
-from bot.knowledge.deciding import REQUIRED, Candidates, Kind, Roster, weigh
-from bot.knowledge.finding import Document, Index
+from bot.knowledge.deciding import (
+    REQUIRED,
+    Candidates,
+    Kind,
+    Roster,
+    find_conflicts,
+    rank,
+    weigh,
+)
+from bot.knowledge.finding import Document, Index, Scores
 from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
@@ -29,6 +39,7 @@ class Understanding:
 
     reading: Reading
     candidates: Candidates
+    scores: Scores
 
 
 class Understander:
@@ -43,11 +54,30 @@ class Understander:
         self.index = Index([_document(subject) for subject in ordered], self._features)
         self._roster = Roster(self.kinds, [self._required(i) for i in range(len(ordered))])
 
-    def understand(self, question: str) -> Understanding:
-        """Read a question and find what it may ask for."""
-        reading = self.reader.read(question)
+    def understand(self, question: str, unfinished: bool = False) -> Understanding:
+        """Read a question, or the beginning of one, and find what it may ask for."""
+        reading = self.reader.read(question, unfinished)
         scores = self.index.search(reading.features())
-        return Understanding(reading, weigh(reading, scores, self.index, self._roster))
+        candidates = weigh(reading, scores, self.index, self._roster)
+        return Understanding(reading, candidates, scores)
+
+    def nearest(self, question: Understanding, most: int) -> list[tuple[int, float]]:
+        """The answers that are most alike to a question, and how alike, the nearest first.
+
+        None of them conflicts with it.
+        """
+        answers = np.flatnonzero(self._roster.answers)
+        order = np.argsort(-rank(question.scores)[answers])[:most]
+        alike = [
+            (document, self.index.likeness(question.scores, document)[1])
+            for document in answers[order].tolist()
+            if self.fits(question, document)
+        ]
+        return sorted(alike, key=lambda pair: -pair[1])
+
+    def fits(self, question: Understanding, document: int) -> bool:
+        """Whether a question speaks of no place, year or people that a document does not know."""
+        return not find_conflicts(question.reading, self.index, document)
 
     def _required(self, document: int) -> frozenset[str]:
         """The slots that most ways of asking for something fill."""

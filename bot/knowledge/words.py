@@ -1,5 +1,6 @@
 """The words that the knowledge base is asked with, and the nearest of them to a misspelt one."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -8,6 +9,8 @@ from bot.language.spelling import fold, normalise, words
 from bot.language.stems import stems
 
 SHORTEST = 4  # a shorter word is too near to too many others to be put right
+LAST_LETTER = "\U0010ffff"  # comes after every other in an ordered list
+SHORTEST_BEGINNING = 3  # letters from which an unfinished word can be told
 LONG = 8  # from here on two slips are put right
 SHORTEST_PART, LONGEST_PART = 3, 20  # letters of words that were typed as one
 COMMON = 100  # how often a shorter word must be asked with to be such a part: «в», «на»
@@ -18,6 +21,7 @@ class Words:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._forms = _count(texts)
+        self._ordered = sorted(self._forms)
         self._stems = {stem for form in self._forms for stem in stems(form)}
         self._by_skeleton = self._skeletons()
         self._by_sound, self._near_sounds = self._sounds()
@@ -29,6 +33,14 @@ class Words:
     def spelt_alike(self, word: str) -> str | None:
         """The form that a word in Latin letters stands for, if there is one."""
         return self._by_skeleton.get(skeleton(word))
+
+    def complete(self, beginning: str) -> str | None:
+        """The commonest form that begins so; None where there is none, or it is too short."""
+        if len(beginning) < SHORTEST_BEGINNING:
+            return None
+        start = bisect_left(self._ordered, beginning)
+        end = bisect_left(self._ordered, beginning + LAST_LETTER, start)
+        return max(self._ordered[start:end], key=self._forms.__getitem__, default=None)
 
     def repair(self, word: str) -> tuple[str, ...]:
         """What a folded word that is not known stands for: a near one, or two written as one.

@@ -1,10 +1,10 @@
-"""What every handler is given: who writes, and the interface in his language."""
+"""What every handler is given: who writes, where, and the interface in his language."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypedDict
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Chat, Message, TelegramObject, User
@@ -12,6 +12,7 @@ from aiogram.types import Chat, Message, TelegramObject, User
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
 from bot.people.people import People, Person
+from bot.telegram.links import Sharing
 from bot.telegram.place import Place
 
 
@@ -45,14 +46,19 @@ class PersonMiddleware(BaseMiddleware):
         given: Given = {
             "person": person,
             "texts": self._catalogues[language],
-            "place": self._place(data.get("event_chat")),
+            "place": await self._place(data["bot"], data.get("event_chat")),
         }
         data.update(given)
         return await handler(event, data)
 
-    def _place(self, chat: Chat | None) -> Place:
+    async def _place(self, bot: Bot, chat: Chat | None) -> Place:
         private = chat is not None and chat.type == ChatType.PRIVATE
-        return Place(self._catalogues, private, person=private and bool(self._owners))
+        return Place(
+            self._catalogues,
+            Sharing.of(await bot.me()),  # asked of Telegram once; aiogram keeps it
+            private,
+            person=private and bool(self._owners),
+        )
 
 
 def guess_language(code: str | None) -> Language:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
+from bot.telegram.links import Sharing
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,7 @@ class Place:
     """A chat, as far as keyboards care."""
 
     catalogues: Catalogues
+    sharing: Sharing
     private: bool  # nobody else reads along
     person: bool  # a question can be passed on to a person from here
 

@@ -70,3 +70,13 @@ async def test_captions_edits_and_groups(
         await group.types_into_the_void(payload)
     assert await dump(database) == before
     assert not complaints(caplog)
+
+
+async def test_inline_queries(
+    olga: FakeUser, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = await dump(database)
+    for payload in PAYLOADS:
+        await olga.inline(payload)
+    assert await dump(database) == before
+    assert not complaints(caplog)

@@ -77,6 +77,7 @@ async def walk(user: FakeUser) -> None:
         await user.types(f"/{name}")
     await user.types("вопрос")
     await user.speaks()
+    await user.inline("вопрос")
     for data in (
         ChooseLanguage(language="ru"),
         ShowTopic(topic="dual"),

@@ -4,7 +4,7 @@ from copy import copy
 from typing import Any
 
 from aiogram import Bot, Dispatcher
-from aiogram.methods import AnswerCallbackQuery
+from aiogram.methods import AnswerCallbackQuery, AnswerInlineQuery
 from aiogram.types import (
     CallbackQuery,
     Chat,
@@ -13,6 +13,7 @@ from aiogram.types import (
     ChatMemberUpdated,
     InaccessibleMessage,
     InlineKeyboardButton,
+    InlineQuery,
     Message,
     MessageEntity,
     Update,
@@ -153,12 +154,27 @@ class FakeUser:
         assert self._presses_answered() == answered + 1, "the press was not answered exactly once"
         return self.text
 
+    async def inline(self, query: str) -> AnswerInlineQuery:
+        """Type after the bot's name in some chat; what the bot offers."""
+        answered = len(self._inline_answers())
+        await self._feed(
+            inline_query=InlineQuery(
+                id=str(self._updates), from_user=self._user, query=query, offset=""
+            )
+        )
+        new = self._inline_answers()[answered:]
+        assert len(new) == 1, "the inline query was not answered exactly once"
+        return new[0]
+
     def old_message(self) -> InaccessibleMessage:
         """A message that is too old for the bot to see."""
         return InaccessibleMessage(chat=self._chat, message_id=1, date=0)
 
     def _presses_answered(self) -> int:
         return sum(isinstance(call, AnswerCallbackQuery) for call in self.phone.calls)
+
+    def _inline_answers(self) -> list[AnswerInlineQuery]:
+        return [call for call in self.phone.calls if isinstance(call, AnswerInlineQuery)]
 
     def _message(self, **content: Any) -> Message:
         given = {

@@ -7,7 +7,17 @@ from bot.telegram.keyboards import (
     menu,
     privacy,
     private,
+    sharing,
     subscriptions,
 )
 
-__all__ = ["answers", "feedback", "language", "menu", "privacy", "private", "subscriptions"]
+__all__ = [
+    "answers",
+    "feedback",
+    "language",
+    "menu",
+    "privacy",
+    "private",
+    "sharing",
+    "subscriptions",
+]

@@ -49,7 +49,9 @@ def _about(answer: Answer, place: Place) -> list[InlineKeyboardButton]:
     """What can be done with an answer itself."""
     if answer.entry_id is None:
         return []
-    return votes(answer.entry_id, place.texts(answer.language))
+    texts = place.texts(answer.language)
+    share = place.sharing.button(answer.entry_id, answer.title, texts)
+    return [*votes(answer.entry_id, texts), share]
 
 
 def below_service(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:

@@ -11,6 +11,7 @@ from bot.telegram.views import (
     menu,
     privacy,
     private,
+    sharing,
     subscriptions,
     trouble,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "menu",
     "privacy",
     "private",
+    "sharing",
     "subscriptions",
     "trouble",
 ]
