@@ -5,7 +5,7 @@ from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.services import Services
 from bot.telegram.middlewares import PersonMiddleware
-from handlers import errors, help, language, menu, other, privacy, questions, start
+from handlers import colleges, errors, help, language, menu, other, privacy, questions, start
 
 
 def routers() -> list[Router]:
@@ -15,6 +15,7 @@ def routers() -> list[Router]:
         start.router(),
         language.router(),
         menu.router(),
+        colleges.router(),
         help.router(),
         privacy.router(),
         questions.router(),
@@ -26,6 +27,8 @@ def create_dispatcher(services: Services) -> Dispatcher:
     """A dispatcher with all handlers and what they are given."""
     dispatcher = Dispatcher(**services.by_name())
     dispatcher.update.outer_middleware(PersonMiddleware(services.people, services.catalogues))
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(colleges.LeaveSearch())
     dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
     dispatcher.include_routers(*routers())
     return dispatcher

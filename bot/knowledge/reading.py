@@ -73,7 +73,7 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """The best of all ways to read a text."""
-        best = max(map(self._recognise_all, _hypotheses(text)), key=_fit)
+        best = max(map(self._recognise_all, hypotheses(text)), key=_fit)
         if not _fit(best):
             # Nothing is known: a Latin name may have been typed on a Cyrillic keyboard.
             best = max(best, self._recognise_all(words(to_qwerty(text.lower()))), key=_fit)
@@ -116,7 +116,7 @@ class Reader:
         return (word,)
 
 
-def _hypotheses(text: str) -> Iterator[list[str]]:
+def hypotheses(text: str) -> Iterator[list[str]]:
     """The words of a text as typed, and as if typed in another keyboard layout."""
     normal = normalise(text)
     yield words(normal)

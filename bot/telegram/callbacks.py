@@ -38,3 +38,35 @@ class Forget(CallbackData, prefix="f1"):
     """Erase what is kept of a person, or leave it."""
 
     sure: bool
+
+
+class ListColleges(CallbackData, prefix="cl1"):
+    """Open a page of the colleges: all, or those that a text finds.
+
+    With `first` the page is for picking the one to compare that college with.
+    """
+
+    page: int = 1
+    text: str = ""
+    first: str = ""
+
+
+class ShowCollege(CallbackData, prefix="cc1"):
+    """Open the card of a college; the page that it was picked from is the way back."""
+
+    college: str
+    page: int = 1
+    text: str = ""
+
+
+class FindCollege(CallbackData, prefix="cs1"):
+    """Ask for a name to search for."""
+
+    first: str = ""
+
+
+class CompareColleges(CallbackData, prefix="cv1"):
+    """Set two colleges side by side."""
+
+    first: str
+    second: str

@@ -10,6 +10,7 @@ from bot.language import LANGUAGES, Language
 
 START = "start"
 MENU = "menu"
+COLLEGES = "colleges"
 HELP = "help"
 LANGUAGE = "language"
 PRIVACY = "privacy"
@@ -17,6 +18,7 @@ FORGET = "forget"
 
 DESCRIPTIONS: dict[str, str] = {
     MENU: mark("Topics"),
+    COLLEGES: mark("List of colleges"),
     HELP: mark("What I can do"),
     LANGUAGE: mark("Choose the language"),
     PRIVACY: mark("What I keep about you"),

@@ -1,7 +1,13 @@
 """Sending and editing messages within Telegram's rules."""
 
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InputRichMessage,
+    Message,
+    MessageEntity,
+)
 from aiogram.utils.formatting import Text
 
 # https://core.telegram.org/bots/api#sendmessage: 4096 characters after entities parsing,
@@ -95,6 +101,21 @@ async def send_below(
         await query.bot.send_message(
             query.message.chat.id, **text.as_kwargs(), reply_markup=keyboard
         )
+
+
+async def send_rich_below(
+    query: CallbackQuery,
+    rich: InputRichMessage,
+    plain: Text,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send a rich message into the chat of the button, or plain text where the server cannot."""
+    if query.message is None or query.bot is None:
+        return
+    try:
+        await query.bot.send_rich_message(query.message.chat.id, rich, reply_markup=keyboard)
+    except (TelegramBadRequest, TelegramNotFound):
+        await send_below(query, plain, keyboard)
 
 
 def _is_unchanged(error: TelegramBadRequest) -> bool:

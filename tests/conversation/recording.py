@@ -10,6 +10,7 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
     SendMessage,
+    SendRichMessage,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -37,7 +38,7 @@ class RecordingSession(BaseSession):
 
     def _result(self, bot: Bot, method: TelegramMethod[Any]) -> object:
         match method:
-            case SendMessage():
+            case SendMessage() | SendRichMessage():
                 return self._keep(bot, method, len(self.messages) + 1)
             case EditMessageText(message_id=int(message_id)):
                 return self._keep(bot, method, message_id)
@@ -45,16 +46,19 @@ class RecordingSession(BaseSession):
                 return True
         raise AssertionError(f"the bot called {type(method).__name__}, which no test expects")
 
-    def _keep(self, bot: Bot, method: SendMessage | EditMessageText, message_id: int) -> Message:
-        assert method.text is not None
+    def _keep(
+        self, bot: Bot, method: SendMessage | SendRichMessage | EditMessageText, message_id: int
+    ) -> Message:
+        text = None if isinstance(method, SendRichMessage) else method.text
+        assert text or isinstance(method, SendRichMessage)
         markup = method.reply_markup
         assert markup is None or isinstance(markup, InlineKeyboardMarkup)
         message = Message(
             message_id=message_id,
             date=NOON,
             chat=Chat(id=int(method.chat_id or 0), type="private"),
-            text=method.text,
-            entities=method.entities,
+            text=text,
+            entities=None if isinstance(method, SendRichMessage) else method.entities,
             reply_markup=markup,
         ).as_(bot)
         self.messages[message_id] = message

@@ -7,7 +7,17 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import TelegramObject
 
-from bot.telegram.callbacks import AnswerEntry, ChooseLanguage, Forget, ShowEntry, ShowTopic
+from bot.telegram.callbacks import (
+    AnswerEntry,
+    ChooseLanguage,
+    CompareColleges,
+    FindCollege,
+    Forget,
+    ListColleges,
+    ShowCollege,
+    ShowEntry,
+    ShowTopic,
+)
 from tests.conversation.user import FakeUser
 
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
@@ -44,7 +54,16 @@ async def test_every_route_is_reached(dispatcher: Dispatcher, bot: Bot) -> None:
 
 async def walk(user: FakeUser) -> None:
     """Everything that can be typed and pressed, once."""
-    for text in ("/start", "/language", "/menu", "/help", "/privacy", "/forget", "вопрос"):
+    for text in (
+        "/start",
+        "/language",
+        "/menu",
+        "/help",
+        "/privacy",
+        "/forget",
+        "/colleges",
+        "вопрос",
+    ):
         await user.types(text)
     await user.speaks()
     for data in (
@@ -53,8 +72,13 @@ async def walk(user: FakeUser) -> None:
         ShowEntry(entry="dual.about"),
         AnswerEntry(language="kk", entry="dual.about"),
         Forget(sure=False),
+        ListColleges(),
+        ShowCollege(college="aemc"),
+        CompareColleges(first="aemc", second="build"),
+        FindCollege(),
     ):
         await user.presses_data(data.pack())
+    await user.types("АЭМК")
     await user.presses_data("t1")
     await user.presses_data("nothing of ours")
 

@@ -4,6 +4,6 @@ Formatting is sent as entities, never as markup, so nothing that a person typed 
 a tag.
 """
 
-from bot.telegram.views import answers, language, menu, privacy, trouble
+from bot.telegram.views import answers, colleges, language, menu, privacy, trouble
 
-__all__ = ["answers", "language", "menu", "privacy", "trouble"]
+__all__ = ["answers", "colleges", "language", "menu", "privacy", "trouble"]
