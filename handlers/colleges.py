@@ -87,7 +87,8 @@ async def show_card(
     if card is None:
         say_outdated(callback_answer, texts)
         return
-    at = ListColleges(page=callback_data.page, text=carried(callback_data.text))
+    number = callback_data.page or directory.number_of(card)
+    at = ListColleges(page=number, text=carried(callback_data.text))
     keyboard = keyboards.colleges.card(card, at, len(directory) > 1, texts)
     await redraw(query, views.colleges.card(card, texts), keyboard)
 

@@ -22,7 +22,7 @@ from bot.knowledge.facts import (
     write_sentence,
 )
 from bot.knowledge.files import REPORT_FACT, Draft, known_texts, read_draft, sentences
-from bot.knowledge.models import College, Entry, Phrasings
+from bot.knowledge.models import BUTTON, College, Entry, Phrasings
 from bot.knowledge.report_text import HEADER, Figure, figures, read_report
 from bot.knowledge.yaml_file import Fault
 from bot.language import LANGUAGES, Language
@@ -31,7 +31,6 @@ WAYS_OF_ASKING = {"answer": 30, "gap": 12, "service": 30}
 KNOWN_GAPS = 80
 MOST_SENTENCES = 4
 LONGEST_VALUE = 80  # characters that a narrow table still shows well
-BUTTON = 23  # characters that stay whole on a button of a small phone
 MORE_THAN: dict[Language, re.Pattern[str]] = {
     "ru": re.compile(r"\b(более|больше|свыше)\b", re.IGNORECASE),
     "kk": re.compile(r"\b(астам|артық)\b", re.IGNORECASE),

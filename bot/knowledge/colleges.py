@@ -22,6 +22,7 @@ from bot.language.stems import stems
 TOPIC = "colleges"  # the topic of the menu that the list belongs to
 PAGE = 8  # colleges that one screen shows
 SHORTEST_PART = 3  # letters that may stand in the middle of a word; fewer must begin it
+WRITTEN, HEARD = " ", "|"  # before each word of a key: as it is written, as it sounds
 REMEMBERED = 20_000  # words
 FULL = "full"  # the form of a name that is our own translation: no official one is known
 
@@ -163,6 +164,10 @@ class Directory:
         """One college; None where there is none of that id."""
         return self._by_id.get(college_id)
 
+    def number_of(self, card: CollegeCard) -> int:
+        """The number of the page that a college stands on among all."""
+        return self._cards.index(card) // PAGE + 1
+
     def page(self, number: int, text: str = "", without: str = "") -> DirectoryPage:
         """A page of all colleges or of those that a text finds; the nearest where it has gone."""
         found = self.search(text) if text else self._cards
@@ -174,7 +179,7 @@ class Directory:
 
     def search(self, text: str) -> list[CollegeCard]:
         """The colleges with all words of a text in their names; those that begin so come first."""
-        wanted = [_needles(word) for word in words(normalise(text))]
+        wanted = [_sought(word) for word in words(normalise(text))]
         if not wanted:
             return []
         ranked = (
@@ -190,29 +195,38 @@ class Directory:
         return next((reading for reading in readings if self.search(reading)), readings[0])
 
 
+@dataclass(frozen=True)
+class _Sought:
+    """What of a word may stand in a key: where a word begins, or anywhere."""
+
+    beginnings: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
 def _key(names: Iterable[str]) -> str:
-    """All words of some names, as they are written without Kazakh letters and as they sound."""
-    every = [word for name in names for word in words(normalise(name))]
-    return " ".join(
-        ["", *{fold(word): None for word in every}, *map(_sound, dict.fromkeys(every))]
-    )
+    """All words of some names: first as written without Kazakh letters, then as they sound."""
+    every = dict.fromkeys(word for name in names for word in words(normalise(name)))
+    written = "".join(f"{WRITTEN}{fold(word)}" for word in every)
+    return written + "".join(f"{HEARD}{_sound(word)}" for word in every)
 
 
-def _needles(word: str) -> tuple[str, ...]:
-    """What of a word may stand in a key; its stem only where a word begins."""
-    parts = dict.fromkeys(part for part in (fold(word), _sound(word)) if part)
-    own = [part if len(part) >= SHORTEST_PART else f" {part}" for part in parts]
-    roots = (_sound(stem[2:]) for stem in stems(word))
-    return (*own, *(f" {root}" for root in roots if len(root) >= SHORTEST_PART))
+def _sought(word: str) -> _Sought:
+    written = fold(word)
+    if len(word) < SHORTEST_PART:
+        return _Sought((WRITTEN + written,), ())
+    sounds = [_sound(form) for form in (word, *(stem[2:] for stem in stems(word)))]
+    long = [form for form in sounds if len(form) >= SHORTEST_PART]
+    beginnings = (WRITTEN + written, *(HEARD + form for form in long))
+    return _Sought(beginnings, (written, *long[:1]))
 
 
-def _rank(wanted: Sequence[Sequence[str]], key: str) -> int | None:
+def _rank(wanted: Sequence[_Sought], key: str) -> int | None:
     """How many of the words sought stand only within words of a key; None where one is missing."""
     within = 0
-    for needles in wanted:
-        if any(f" {needle.strip()}" in key for needle in needles):
+    for sought in wanted:
+        if any(beginning in key for beginning in sought.beginnings):
             continue
-        if not any(needle in key for needle in needles):
+        if not any(part in key for part in sought.parts):
             return None
         within += 1
     return within

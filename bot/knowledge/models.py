@@ -12,6 +12,7 @@ Layer = Literal["report", "import", "administrator"]
 EntryKind = Literal["answer", "gap", "service"]
 TurnTo = Literal["admissions", "college", "department", "akimat", "organisers", "person"]
 TITLE_LENGTH = 40
+BUTTON = 23  # characters that stay whole on a button of a small phone
 
 # What can be known of a college, in the order in which it is shown.
 Attribute = Literal[

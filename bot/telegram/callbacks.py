@@ -1,8 +1,13 @@
 """What buttons carry: short, with a version in the prefix, ids only (64 bytes at most)."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from bot.language import Language
+
+PageNumber = Annotated[int, Field(ge=0, le=9999)]
 
 
 class ChooseLanguage(CallbackData, prefix="l1"):
@@ -46,16 +51,19 @@ class ListColleges(CallbackData, prefix="cl1"):
     With `first` the page is for picking the one to compare that college with.
     """
 
-    page: int = 1
+    page: PageNumber = 1
     text: str = ""
     first: str = ""
 
 
 class ShowCollege(CallbackData, prefix="cc1"):
-    """Open the card of a college; the page that it was picked from is the way back."""
+    """Open the card of a college; the page that it was picked from is the way back.
+
+    Page 0 is the one that the college stands on among all.
+    """
 
     college: str
-    page: int = 1
+    page: PageNumber = 0
     text: str = ""
 
 

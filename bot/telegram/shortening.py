@@ -5,7 +5,6 @@ import re
 from bot.language.spelling import fold, normalise, words
 
 ELLIPSIS = "…"
-BUTTON = 23  # characters that stay whole on a button of a small phone
 CARRIED = 30  # bytes of a button's data that are left for a text, beside ids and a page
 MOST_WORDS = 4
 _BREAK = re.compile(r"[\s-](?=\S)")

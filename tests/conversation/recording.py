@@ -56,7 +56,7 @@ class RecordingSession(BaseSession):
         message = Message(
             message_id=message_id,
             date=NOON,
-            chat=Chat(id=int(method.chat_id or 0), type="private"),
+            chat=_chat(int(method.chat_id or 0)),
             text=text,
             entities=None if isinstance(method, SendRichMessage) else method.entities,
             reply_markup=markup,
@@ -77,3 +77,7 @@ class RecordingSession(BaseSession):
     ) -> AsyncGenerator[bytes, None]:
         raise AssertionError("the bot downloads nothing")
         yield b""
+
+
+def _chat(id: int) -> Chat:
+    return Chat(id=id, type="private" if id > 0 else "supergroup")

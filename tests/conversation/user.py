@@ -19,16 +19,22 @@ from tests.conversation.recording import NOON, RecordingSession
 
 
 class FakeUser:
-    """One person in a private chat with the bot."""
+    """One person in a private chat with the bot, or in a group."""
 
     def __init__(
-        self, dispatcher: Dispatcher, bot: Bot, id: int, name: str, language_code: str | None
+        self,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        id: int,
+        name: str,
+        language_code: str | None,
+        group: int | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._bot = bot
         self._updates = 0
         self._user = User(id=id, is_bot=False, first_name=name, language_code=language_code)
-        self._chat = Chat(id=id, type="private")
+        self._chat = Chat(id=group or id, type="supergroup" if group else "private")
 
     @property
     def phone(self) -> RecordingSession:

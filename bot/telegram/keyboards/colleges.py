@@ -6,6 +6,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.i18n import Texts
 from bot.knowledge.colleges import TOPIC, CollegeCard, DirectoryPage
+from bot.knowledge.models import BUTTON
 from bot.telegram.callbacks import (
     AnswerEntry,
     CompareColleges,
@@ -15,7 +16,7 @@ from bot.telegram.callbacks import (
     ShowTopic,
 )
 from bot.telegram.keyboards.building import markup
-from bot.telegram.shortening import BUTTON, cut
+from bot.telegram.shortening import cut
 
 
 def page(

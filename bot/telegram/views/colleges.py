@@ -30,6 +30,8 @@ from bot.telegram.views.layout import GAP
 LONGEST = 900  # characters that are read on one screen
 # How far names and values are cut until a screen is short enough.
 WIDTHS = (LONGEST, 160, 120, 90, 70, 50, 35, 25, 15)
+MOST_SHORT_NAMES = 40  # characters of all short names together
+VALUE = 120  # characters of a value in a table
 UNKNOWN = "—"
 
 
@@ -80,16 +82,16 @@ def compared(shown: Comparison, texts: Texts) -> Text:
 
 def table(shown: Comparison, texts: Texts) -> InputRichMessage:
     """Two colleges side by side as a table; the same content as the plain text."""
-    head = [_cell("", head=True), *(_cell(card.label, head=True) for card in _pair(shown))]
+    head = [_cell(None, head=True), *(_cell(card.label, head=True) for card in _pair(shown))]
     rows = [
-        [_cell(_label(row.kind, texts), head=True), *map(_cell, _values(row, LONGEST))]
+        [_cell(_label(row.kind, texts), head=True), *map(_cell, _values(row, VALUE))]
         for row in shown.rows
     ]
-    names = "\n".join(_full_name(card, LONGEST) for card in _pair(shown))
+    names = [RichTextBold(text=_full_name(card, LONGEST)) for card in _pair(shown)]
     notes = [_note(texts), *_sources(shown.sources, texts)]
     return InputRichMessage(
         blocks=[
-            InputRichBlockParagraph(text=RichTextBold(text=names)),
+            *(InputRichBlockParagraph(text=name) for name in names),
             InputRichBlockTable(cells=[head, *rows], is_striped=True, is_compact=True),
             *(InputRichBlockFooter(text=note) for note in notes),
         ]
@@ -124,7 +126,8 @@ def _named(card: CollegeCard, width: int) -> str:
 
 
 def _short_names(card: CollegeCard) -> str:
-    return f" ({', '.join(card.short_names)})" if card.short_names else ""
+    joined = cut(", ".join(card.short_names), MOST_SHORT_NAMES)
+    return f" ({joined})" if joined else ""
 
 
 def _card(shown: CollegeCard, texts: Texts, width: int) -> Text:
@@ -204,7 +207,7 @@ def _sources(cited: Iterable[Citation], texts: Texts) -> list[str]:
     return [source_line(citation, texts) for citation in cited]
 
 
-def _cell(text: str, head: bool = False) -> RichBlockTableCell:
+def _cell(text: str | None, head: bool = False) -> RichBlockTableCell:
     return RichBlockTableCell(
         text=text, align="left", valign="top", is_header=True if head else None
     )
