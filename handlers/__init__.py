@@ -7,6 +7,7 @@ from bot.services import Services
 from bot.telegram.addressing import AddressingMiddleware
 from bot.telegram.middlewares import LeaveDialogue, OncePerAlbum, PersonMiddleware
 from handlers import (
+    colleges,
     errors,
     feedback,
     help,
@@ -33,6 +34,7 @@ def routers() -> list[Router]:
         start.router(),
         language.router(),
         menu.router(),
+        colleges.router(),
         help.router(),
         subscriptions.router(),
         privacy.router(),

@@ -43,7 +43,9 @@ async def show_topic(
         return
     pages = [library.page(entry, texts.language) for entry in library.answers_of(topic.id)]
     await redraw(
-        query, views.menu.topic(topic, len(pages), texts), keyboards.menu.entries(pages, texts)
+        query,
+        views.menu.topic(topic, len(pages), texts),
+        keyboards.menu.entries(topic, pages, texts),
     )
 
 

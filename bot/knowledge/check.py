@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,9 +19,10 @@ from bot.knowledge.facts import (
     Rank,
     Share,
     placeholders,
+    write_sentence,
 )
-from bot.knowledge.files import REPORT_FACT, Draft, read_draft, sentences
-from bot.knowledge.models import Entry, Phrasings
+from bot.knowledge.files import REPORT_FACT, Draft, known_texts, read_draft, sentences
+from bot.knowledge.models import BUTTON, College, Entry, Phrasings
 from bot.knowledge.report_text import HEADER, Figure, figures, read_report
 from bot.knowledge.yaml_file import Fault
 from bot.language import LANGUAGES, Language
@@ -29,7 +30,7 @@ from bot.language import LANGUAGES, Language
 WAYS_OF_ASKING = {"answer": 30, "gap": 12, "service": 30}
 KNOWN_GAPS = 80
 MOST_SENTENCES = 4
-BUTTON = 23  # characters that stay whole on a button of a small phone
+LONGEST_VALUE = 80  # characters that a narrow table still shows well
 MORE_THAN: dict[Language, re.Pattern[str]] = {
     "ru": re.compile(r"\b(более|больше|свыше)\b", re.IGNORECASE),
     "kk": re.compile(r"\b(астам|артық)\b", re.IGNORECASE),
@@ -64,6 +65,7 @@ def check_knowledge(folder: Path, report: Path | None = None) -> CheckResult:
     """Check `data/`; with a report also that every figure stands in the paragraph it names."""
     draft = read_draft(folder)
     _check_entries(draft)
+    _check_colleges(draft)
     _check_phrasings(draft)
     _check_facts_are_used(draft)
     compared = _compare(draft, read_report(report)) if report else None
@@ -87,11 +89,13 @@ def _asks(draft: Draft, entry_id: str) -> Phrasings:
 
 
 def _facts_of(entry: Entry, language: Language) -> frozenset[str]:
+    return _named(entry.wording(language).text)
+
+
+def _named(templates: Iterable[str]) -> frozenset[str]:
     try:
         return frozenset(
-            placeholder.name
-            for template in entry.wording(language).text
-            for placeholder in placeholders(template)
+            placeholder.name for template in templates for placeholder in placeholders(template)
         )
     except FactError:
         return frozenset()
@@ -138,6 +142,35 @@ def _sentence_faults(draft: Draft, template: str, language: Language) -> Iterato
         yield "the source says “more than”, the sentence does not"
 
 
+def _check_colleges(draft: Draft) -> None:
+    for college in draft.colleges:
+        key = f"college {college.id}"
+        for language, template, place in known_texts(college):
+            for reason in _sentence_faults(draft, template, language):
+                draft.fault(key, place, reason)
+            if too_long := _length_fault(draft, template, language):
+                draft.fault(key, place, too_long)
+        for attribute, text in college.known.items():
+            if odd := _named([text.ru]) ^ _named([text.kk]):
+                names = ", ".join(sorted(odd))
+                reason = f"«{college.id}» says {names} in one language only"
+                draft.fault(key, ("known", attribute, "kk"), reason)
+
+
+def _length_fault(draft: Draft, template: str, language: Language) -> str | None:
+    try:
+        length = len(write_sentence(template, draft.facts, language))
+    except FactError:
+        return None  # already noted while reading
+    if length <= LONGEST_VALUE:
+        return None
+    return f"{length} characters, a table shows {LONGEST_VALUE}"
+
+
+def _facts_of_college(college: College) -> frozenset[str]:
+    return _named(text.ru for text in college.known.values()) | {college.name}
+
+
 def _check_phrasings(draft: Draft) -> None:
     seen: dict[str, str] = {}
     for entry in draft.entries.values():
@@ -167,7 +200,7 @@ def _check_way(draft: Draft, seen: dict[str, str], entry_id: str, way: str) -> N
 
 def _check_facts_are_used(draft: Draft) -> None:
     used = {name for entry in draft.entries.values() for name in _facts_of(entry, "ru")}
-    used |= {college.name for college in draft.colleges}
+    used |= {name for college in draft.colleges for name in _facts_of_college(college)}
     for name in draft.facts:
         if name not in used and not name.startswith(REPORT_FACT):
             draft.fault(f"fact {name}", (), f"no sentence says the fact «{name}»")

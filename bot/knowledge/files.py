@@ -322,6 +322,8 @@ def _check_college(draft: Draft, college: College) -> None:
         draft.fault(f"college {college.id}", ("entry",), f"no entry is named «{college.entry}»")
     if college.name not in draft.facts:
         draft.fault(f"college {college.id}", ("name",), f"no fact is named «{college.name}»")
+    for language, template, place in known_texts(college):
+        _check_sentence(draft, f"college {college.id}", language, template, place)
 
 
 def sentences(entry: Entry) -> Iterator[tuple[Language, str, Location]]:
@@ -329,3 +331,10 @@ def sentences(entry: Entry) -> Iterator[tuple[Language, str, Location]]:
     for language in LANGUAGES:
         for number, template in enumerate(entry.wording(language).text):
             yield language, template, (language, "text", number)
+
+
+def known_texts(college: College) -> Iterator[tuple[Language, str, Location]]:
+    """Every text of a college with its language and its place within the college."""
+    for attribute, text in college.known.items():
+        for language in LANGUAGES:
+            yield language, text.in_(language), ("known", attribute, language)

@@ -1,12 +1,13 @@
 """Every entry as a reader sees it, written out once in both languages."""
 
 from dataclasses import dataclass
-
-from babel.dates import format_date
+from functools import cached_property
 
 from bot.i18n import Catalogues, Texts, mark
+from bot.knowledge.colleges import Directory, cards
 from bot.knowledge.facts import write_sentence
 from bot.knowledge.models import EntryKind, Topic, TurnTo
+from bot.knowledge.sources import cite, source_line
 from bot.knowledge.store import KnowledgeBase, SourcedEntry
 from bot.language import LANGUAGES, Language
 
@@ -43,6 +44,7 @@ class Library:
 
     def __init__(self, base: KnowledgeBase, catalogues: Catalogues) -> None:
         self._base = base
+        self._catalogues = catalogues
         self._pages = {
             (sourced.entry.id, language): _write(sourced, catalogues[language])
             for sourced in base.entries.values()
@@ -77,6 +79,11 @@ class Library:
             if sourced.entry.topic == topic and sourced.entry.kind == "answer"
         ]
 
+    @cached_property
+    def colleges(self) -> dict[Language, Directory]:
+        """The colleges to browse, by language; made when somebody first looks at them."""
+        return {la: Directory(cards(self._base, self._catalogues[la])) for la in LANGUAGES}
+
 
 def _write(sourced: SourcedEntry, texts: Texts) -> Page:
     entry, language = sourced.entry, texts.language
@@ -90,13 +97,5 @@ def _write(sourced: SourcedEntry, texts: Texts) -> Page:
         title=wording.title,
         lead=lead,
         details=" ".join(rest),
-        source=_source_line(sourced, texts) if entry.kind == "answer" else "",
-    )
-
-
-def _source_line(sourced: SourcedEntry, texts: Texts) -> str:
-    return texts.gettext(
-        "Source: %(publisher)s, %(date)s",
-        publisher=sourced.source.publisher,
-        date=format_date(sourced.source.published, "long", locale=texts.language),
+        source=source_line(cite(sourced.source), texts) if entry.kind == "answer" else "",
     )

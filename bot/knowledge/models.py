@@ -1,7 +1,7 @@
 """What the knowledge base holds, as it stands in the data files and in the database."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -12,6 +12,24 @@ Layer = Literal["report", "import", "administrator"]
 EntryKind = Literal["answer", "gap", "service"]
 TurnTo = Literal["admissions", "college", "department", "akimat", "organisers", "person"]
 TITLE_LENGTH = 40
+BUTTON = 23  # characters that stay whole on a button of a small phone
+
+# What can be known of a college, in the order in which it is shown.
+Attribute = Literal[
+    "abroad",
+    "championship",
+    "ownership",
+    "district",
+    "address",
+    "phone",
+    "website",
+    "specialities",
+    "languages",
+    "dormitory",
+    "state_order",
+    "dual",
+]
+ATTRIBUTES: tuple[Attribute, ...] = get_args(Attribute)
 
 
 def _plain(title: str) -> str:
@@ -21,6 +39,8 @@ def _plain(title: str) -> str:
 
 
 EntryId = Annotated[str, Field(pattern=r"^[a-z0-9]+([._][a-z0-9]+)*$", max_length=48)]
+# Short, because a button carries two of them and what was searched for (see callbacks.py).
+CollegeId = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$", max_length=24)]
 Title = Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH), AfterValidator(_plain)]
 
 
@@ -109,12 +129,16 @@ class Phrasings(Model):
 
 
 class College(Model):
-    """A college: its name, short names, and the entry that says what is known of it."""
+    """A college: its name, short names, the entry that speaks of it, and what is known of it.
 
-    id: str
+    What is not in `known` is unknown; it is never a "no".
+    """
+
+    id: CollegeId
     name: str
     entry: str
     short_names: tuple[str, ...] = ()
+    known: dict[Attribute, Bilingual] = Field(default_factory=dict)
 
 
 class Concept(Model):

@@ -73,7 +73,7 @@ class Reader:
 
     def read(self, text: str, unfinished: bool = False) -> Reading:
         """The best of all ways to read a text; of an unfinished one the last word is completed."""
-        best = max(map(self._recognise_all, _hypotheses(text)), key=_fit)
+        best = max(map(self._recognise_all, hypotheses(text)), key=_fit)
         if unfinished:
             best[-1:] = map(self._completed, best[-1:])
         if not _fit(best):
@@ -120,7 +120,7 @@ class Reader:
         return (word,)
 
 
-def _hypotheses(text: str) -> Iterator[list[str]]:
+def hypotheses(text: str) -> Iterator[list[str]]:
     """The words of a text as typed, and as if typed in another keyboard layout."""
     normal = normalise(text)
     yield words(normal)

@@ -50,7 +50,7 @@ SELECT_FACTS = "SELECT name, source_id, definition FROM fact ORDER BY rowid"
 SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
 SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
 SELECT_PHRASINGS = "SELECT entry_id, language, phrase FROM phrasing ORDER BY rowid"
-SELECT_COLLEGES = "SELECT definition FROM college ORDER BY rowid"
+SELECT_COLLEGES = "SELECT source_id, definition FROM college ORDER BY rowid"
 SELECT_VOCABULARY = "SELECT kind, concept, definition FROM vocabulary ORDER BY rowid"
 SELECT_OFFTOPIC = "SELECT topic, language, phrase FROM offtopic ORDER BY rowid"
 
@@ -66,12 +66,21 @@ class SourcedEntry:
 
 
 @dataclass(frozen=True)
+class SourcedCollege:
+    """A college with what its texts are filled from."""
+
+    college: College
+    source: Source
+    facts: Facts
+
+
+@dataclass(frozen=True)
 class KnowledgeBase:
     """Everything that is known, over all layers."""
 
     topics: tuple[Topic, ...]
     entries: dict[str, SourcedEntry]
-    colleges: tuple[College, ...]
+    colleges: tuple[SourcedCollege, ...]
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]
 
@@ -182,7 +191,11 @@ async def load(database: Database) -> KnowledgeBase:
         ),
         entries=entries,
         colleges=tuple(
-            College.model_validate_json(row["definition"])
+            SourcedCollege(
+                College.model_validate_json(row["definition"]),
+                sources[row["source_id"]],
+                facts[row["source_id"]],
+            )
             for row in await database.fetch_all(SELECT_COLLEGES)
         ),
         vocabulary=await _load_vocabulary(database),

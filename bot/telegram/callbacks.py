@@ -12,6 +12,8 @@ from bot.people.subscriptions import SubscriptionTopic
 # What SQLite can hold: a forged number may be of any size.
 RowId = Annotated[int, Field(ge=1, lt=2**63)]
 
+PageNumber = Annotated[int, Field(ge=0, le=9999)]
+
 
 class ChooseLanguage(CallbackData, prefix="l1"):
     """Choose the language of the interface."""
@@ -121,3 +123,38 @@ class Withdraw(CallbackData, prefix="w1"):
 
     language: Language
     inquiry: RowId
+
+
+class ListColleges(CallbackData, prefix="cl1"):
+    """Open a page of the colleges: all, or those that a text finds.
+
+    With `first` the page is for picking the one to compare that college with.
+    """
+
+    page: PageNumber = 1
+    text: str = ""
+    first: str = ""
+
+
+class ShowCollege(CallbackData, prefix="cc1"):
+    """Open the card of a college; the page that it was picked from is the way back.
+
+    Page 0 is the one that the college stands on among all.
+    """
+
+    college: str
+    page: PageNumber = 0
+    text: str = ""
+
+
+class FindCollege(CallbackData, prefix="cs1"):
+    """Ask for a name to search for."""
+
+    first: str = ""
+
+
+class CompareColleges(CallbackData, prefix="cv1"):
+    """Set two colleges side by side."""
+
+    first: str
+    second: str

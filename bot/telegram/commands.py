@@ -15,6 +15,7 @@ from bot.language import LANGUAGES, Language
 
 START = "start"
 MENU = "menu"
+COLLEGES = "colleges"
 HELP = "help"
 LANGUAGE = "language"
 SUBSCRIPTIONS = "subscriptions"
@@ -23,6 +24,7 @@ FORGET = "forget"
 
 DESCRIPTIONS: dict[str, str] = {
     MENU: mark("Topics"),
+    COLLEGES: mark("List of colleges"),
     HELP: mark("What I can do"),
     LANGUAGE: mark("Choose the language"),
     SUBSCRIPTIONS: mark("What I shall write to you about"),

@@ -3,10 +3,11 @@
 from contextlib import suppress
 
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
+    InputRichMessage,
     Message,
     MessageEntity,
     ReplyParameters,
@@ -142,6 +143,21 @@ async def send_below(
         await query.bot.send_message(
             query.message.chat.id, **text.as_kwargs(), reply_markup=keyboard
         )
+
+
+async def send_rich_below(
+    query: CallbackQuery,
+    rich: InputRichMessage,
+    plain: Text,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Send a rich message into the chat of the button, or plain text where the server cannot."""
+    if query.message is None or query.bot is None:
+        return
+    try:
+        await query.bot.send_rich_message(query.message.chat.id, rich, reply_markup=keyboard)
+    except (TelegramBadRequest, TelegramNotFound):
+        await send_below(query, plain, keyboard)
 
 
 def _is_unchanged(error: TelegramBadRequest) -> bool:

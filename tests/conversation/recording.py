@@ -14,6 +14,7 @@ from aiogram.methods import (
     EditMessageText,
     GetMe,
     SendMessage,
+    SendRichMessage,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -55,7 +56,7 @@ class RecordingSession(BaseSession):
 
     def _result(self, bot: Bot, method: TelegramMethod[Any]) -> object:
         match method:
-            case SendMessage():
+            case SendMessage() | SendRichMessage():
                 return self._keep(bot, method, len(self.messages) + 1)
             case EditMessageText(message_id=int(message_id)):
                 return self._keep(bot, method, message_id)
@@ -67,8 +68,11 @@ class RecordingSession(BaseSession):
                 return MessageId(message_id=len(self.messages) + 1)
         raise AssertionError(f"the bot called {type(method).__name__}, which no test expects")
 
-    def _keep(self, bot: Bot, method: SendMessage | EditMessageText, message_id: int) -> Message:
-        assert method.text is not None
+    def _keep(
+        self, bot: Bot, method: SendMessage | SendRichMessage | EditMessageText, message_id: int
+    ) -> Message:
+        text = None if isinstance(method, SendRichMessage) else method.text
+        assert text or isinstance(method, SendRichMessage)
         markup = method.reply_markup
         assert markup is None or isinstance(markup, InlineKeyboardMarkup)
         chat_id = int(method.chat_id or 0)
@@ -77,15 +81,17 @@ class RecordingSession(BaseSession):
             date=NOON,
             chat=Chat(id=chat_id, type="private" if chat_id > 0 else "supergroup"),
             from_user=BOT,
-            text=method.text,
-            entities=method.entities,
+            text=text,
+            entities=None if isinstance(method, SendRichMessage) else method.entities,
             reply_markup=markup,
             reply_to_message=self._replied(method, message_id),
         ).as_(bot)
         self.messages[message_id] = message
         return message
 
-    def _replied(self, method: SendMessage | EditMessageText, message_id: int) -> Message | None:
+    def _replied(
+        self, method: SendMessage | SendRichMessage | EditMessageText, message_id: int
+    ) -> Message | None:
         if isinstance(method, EditMessageText):
             return self.messages[message_id].reply_to_message
         if method.reply_parameters is None:

@@ -110,7 +110,8 @@ async def test_every_entry_is_reached_from_the_menu(aigerim: FakeUser, answerer:
     reached = []
     for topic in library.topics:
         await aigerim.presses_data(ShowTopic(topic=topic.id).pack())
-        for button in aigerim.buttons()[:-1]:
+        entries = [b for b in aigerim.buttons() if str(b.callback_data).startswith("m1:")]
+        for button in entries:
             await aigerim.presses_data(str(button.callback_data))
             assert "Дереккөз" in aigerim.text
             reached.append(ShowEntry.unpack(str(button.callback_data)).entry)

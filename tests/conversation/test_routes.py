@@ -17,11 +17,15 @@ from bot.telegram.callbacks import (
     CastVote,
     ChooseLanguage,
     ChooseRole,
+    CompareColleges,
+    FindCollege,
     Forget,
     LeaveAll,
+    ListColleges,
     PassOn,
     Rephrase,
     SetSubscription,
+    ShowCollege,
     ShowEntry,
     ShowRoles,
     ShowSubscriptions,
@@ -96,8 +100,13 @@ async def walk(user: FakeUser) -> None:
         Rephrase(language="ru"),
         AskPerson(language="ru"),
         Withdraw(language="ru", inquiry=1),
+        ListColleges(),
+        ShowCollege(college="aemc"),
+        CompareColleges(first="aemc", second="build"),
+        FindCollege(),
     ):
         await user.presses_data(data.pack())
+    await user.types("АЭМК")
     await user.presses_data(AskPerson(language="ru").pack())
     await user.types("сколько стоит год")
     await user.presses_data(PassOn(language="ru", sure=True).pack())

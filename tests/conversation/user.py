@@ -25,10 +25,15 @@ from tests.conversation.recording import BOT, EPOCH, NOON, RecordingSession
 
 
 class FakeUser:
-    """One person in a private chat with the bot."""
+    """One person in a private chat with the bot, or in a group."""
 
     def __init__(
-        self, dispatcher: Dispatcher, bot: Bot, id: int, name: str, language_code: str | None
+        self,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        id: int,
+        name: str,
+        language_code: str | None,
     ) -> None:
         self._dispatcher = dispatcher
         self._bot = bot

@@ -66,6 +66,37 @@ def test_each_entry_has_a_line_in_the_table(town: Folder) -> None:
     assert lines[3] == Coverage("gap.n1", "gap", facts=0, asks={"ru": 12, "kk": 12})
 
 
+# --- what is known of a college ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ru", "kk", "fault"),
+    [
+        ("3 места", "үш орын", "the digit «3» is typed: name the fact instead"),
+        ("{share} учатся так", "осылай оқиды", "«tal» says share in one language only"),
+        ("так учатся {students}", "{students}нан астам", "the source says “more than”"),
+        (" ", "бар", "an empty sentence"),
+        ("да, " * 21 + "{share}", "{share}", "90 characters, a table shows 80"),
+    ],
+)
+def test_a_text_of_a_college_is_checked_like_a_sentence(
+    town: Folder, ru: str, kk: str, fault: str
+) -> None:
+    town.edit("colleges.yaml", "[Тал]", f"[]\n  known:\n    dual: {{ru: '{ru}', kk: '{kk}'}}")
+    expected = f"town/colleges.yaml:{town.line('colleges.yaml', 'dual:')}: {fault}"
+    found = check(town)
+    assert any(line.startswith(expected) for line in found), found
+
+
+def test_a_fact_that_only_a_college_says_is_said(town: Folder) -> None:
+    fact = "\nsurplus: {type: count, paragraph: 1, value: 3, said: три колледжа}\n"
+    town.write("facts.yaml", town.read("facts.yaml") + fact)
+    unsaid = "no sentence says the fact «surplus»"
+    assert any(line.endswith(unsaid) for line in check(town))
+    town.edit("colleges.yaml", "[Тал]", "[]\n  known: {dual: {ru: '{surplus}', kk: '{surplus}'}}")
+    assert check(town) == []
+
+
 # --- sentences and ways of asking ----------------------------------------------------------------
 
 

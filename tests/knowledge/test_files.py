@@ -134,6 +134,26 @@ def test_a_word_that_yaml_takes_for_a_value_stays_the_word(town: Folder) -> None
             "no fact is named «tal»", id="college without name",
         ),
         pytest.param(
+            "colleges.yaml", "id: tal", "id: Тал", "- id:",
+            "«id»: String should match pattern", id="college with an id of another form",
+        ),
+        pytest.param(
+            "colleges.yaml", "id: tal", f"id: {'tal' * 9}", "- id:",
+            "«id»: String should have at most 24 characters", id="college with a long id",
+        ),
+        pytest.param(
+            "colleges.yaml", "[Тал]", "[]\n  known: {pool: {ru: есть, kk: бар}}", "known:",
+            "«known.pool.[key]»: Input should be 'abroad'", id="attribute that is none",
+        ),
+        pytest.param(
+            "colleges.yaml", "[Тал]", "[]\n  known:\n    dual: {ru: есть}", "dual:",
+            "«known.dual.kk» is missing", id="attribute in one language",
+        ),
+        pytest.param(
+            "colleges.yaml", "[Тал]", "[]\n  known:\n    dual: {ru: '{tal}', kk: бар}", "dual:",
+            "no fact is named «tal»", id="attribute with an unknown placeholder",
+        ),
+        pytest.param(
             "facts.yaml", "place:", "report.place:", "report.place:",
             "names that begin with «report.» are the source's own", id="reserved name of a fact",
         ),

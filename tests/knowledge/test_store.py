@@ -52,7 +52,8 @@ async def lead(database: Database, catalogues: Catalogues, town: Folder) -> str:
 
 def assert_same(base: KnowledgeBase, knowledge: Knowledge) -> None:
     assert base.topics == knowledge.topics
-    assert base.colleges == knowledge.colleges
+    assert tuple(sourced.college for sourced in base.colleges) == knowledge.colleges
+    assert all(sourced.facts == knowledge.facts for sourced in base.colleges)
     assert base.vocabulary == knowledge.vocabulary
     assert base.offtopic == knowledge.offtopic
     assert tuple(sourced.entry for sourced in base.entries.values()) == knowledge.entries

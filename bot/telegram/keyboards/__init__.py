@@ -2,6 +2,7 @@
 
 from bot.telegram.keyboards import (
     answers,
+    colleges,
     feedback,
     language,
     menu,
@@ -13,6 +14,7 @@ from bot.telegram.keyboards import (
 
 __all__ = [
     "answers",
+    "colleges",
     "feedback",
     "language",
     "menu",

@@ -6,10 +6,12 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.i18n import Texts
+from bot.knowledge.colleges import TOPIC
 from bot.knowledge.library import Page
 from bot.knowledge.models import Topic
 from bot.telegram.callbacks import ShowEntry, ShowTopic, ShowTopics
 from bot.telegram.keyboards.building import markup
+from bot.telegram.keyboards.colleges import list_button
 from bot.telegram.keyboards.subscriptions import way_in
 
 
@@ -25,9 +27,11 @@ def topics(shown: Sequence[Topic], texts: Texts) -> InlineKeyboardMarkup:
     return markup(builder.adjust(2))
 
 
-def entries(pages: Sequence[Page], texts: Texts) -> InlineKeyboardMarkup:
-    """The entries of a topic, one a row, and the way back."""
+def entries(topic: Topic, pages: Sequence[Page], texts: Texts) -> InlineKeyboardMarkup:
+    """The entries of a topic, one a row, and the way back; above them the list of colleges."""
     builder = InlineKeyboardBuilder()
+    if topic.id == TOPIC:
+        builder.add(list_button(texts))
     for page in pages:
         builder.button(text=page.title, callback_data=ShowEntry(entry=page.entry_id))
     builder.button(text=texts.gettext("‹ Topics"), callback_data=ShowTopics())

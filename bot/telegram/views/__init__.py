@@ -6,6 +6,7 @@ a tag.
 
 from bot.telegram.views import (
     answers,
+    colleges,
     feedback,
     language,
     menu,
@@ -18,6 +19,7 @@ from bot.telegram.views import (
 
 __all__ = [
     "answers",
+    "colleges",
     "feedback",
     "language",
     "menu",

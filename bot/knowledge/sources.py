@@ -1,0 +1,31 @@
+"""Where something is known from, as a reader sees it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from bot.i18n import Texts
+from bot.knowledge.models import Source
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Who published something, and when."""
+
+    publisher: str
+    published: dt.date
+
+
+def cite(source: Source) -> Citation:
+    """What a source is cited by."""
+    return Citation(source.publisher, source.published)
+
+
+def source_line(citation: Citation, texts: Texts) -> str:
+    """The line under what is told: source and date."""
+    return texts.gettext(
+        "Source: %(publisher)s, %(date)s",
+        publisher=citation.publisher,
+        date=format_date(citation.published, "long", locale=texts.language),
+    )

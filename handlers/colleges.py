@@ -1,0 +1,158 @@
+"""Colleges: /colleges, the list page by page, searching it, a card, two side by side."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.utils.callback_answer import CallbackAnswer
+from aiogram.utils.formatting import Text
+
+from bot.i18n import Texts
+from bot.knowledge.answering import Answerer
+from bot.knowledge.colleges import Directory, compare
+from bot.telegram import commands, keyboards, views
+from bot.telegram.callbacks import CompareColleges, FindCollege, ListColleges, ShowCollege
+from bot.telegram.place import Place
+from bot.telegram.sending import redraw, reply, send_rich_below
+from bot.telegram.shortening import carried
+from handlers.other import say_outdated
+
+FIRST = "first"  # in the state's data: the college that another one is searched for beside
+
+
+class Searching(StatesGroup):
+    """The next text is a name to search for."""
+
+    name = State()
+
+
+async def open_list(
+    message: Message, command: CommandObject, texts: Texts, answerer: Answerer, place: Place
+) -> None:
+    """/colleges, or /colleges with a part of a name."""
+    directory = answerer.library.colleges[texts.language]
+    await reply(message, *_found(directory, command.args or "", texts, place.private))
+
+
+async def show_page(
+    query: CallbackQuery,
+    callback_data: ListColleges,
+    texts: Texts,
+    answerer: Answerer,
+    place: Place,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """A page of the list, for looking or for picking the second of two."""
+    directory = answerer.library.colleges[texts.language]
+    if callback_data.first and directory.card(callback_data.first) is None:
+        say_outdated(callback_answer, texts)
+        return
+    await redraw(query, *_page(directory, callback_data, texts, place.private))
+
+
+async def show_card(
+    query: CallbackQuery,
+    callback_data: ShowCollege,
+    texts: Texts,
+    answerer: Answerer,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """What is known of one college."""
+    directory = answerer.library.colleges[texts.language]
+    card = directory.card(callback_data.college)
+    if card is None:
+        say_outdated(callback_answer, texts)
+        return
+    number = callback_data.page or directory.number_of(card)
+    at = ListColleges(page=number, text=carried(callback_data.text))
+    keyboard = keyboards.colleges.card(card, at, len(directory) > 1, texts)
+    await redraw(query, views.colleges.card(card, texts), keyboard)
+
+
+async def show_comparison(
+    query: CallbackQuery,
+    callback_data: CompareColleges,
+    texts: Texts,
+    answerer: Answerer,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Two colleges side by side, below the list that the second was picked from."""
+    directory = answerer.library.colleges[texts.language]
+    left, right = directory.card(callback_data.first), directory.card(callback_data.second)
+    if left is None or right is None:
+        say_outdated(callback_answer, texts)
+        return
+    comparison = compare(left, right)
+    await send_rich_below(
+        query,
+        views.colleges.table(comparison, texts),
+        views.colleges.compared(comparison, texts),
+        keyboards.colleges.compared(texts),
+    )
+
+
+async def ask_name(
+    query: CallbackQuery,
+    callback_data: FindCollege,
+    texts: Texts,
+    place: Place,
+    state: FSMContext,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Wait for a name; in a group its members' texts do not reach the bot."""
+    if not place.private:
+        say_outdated(callback_answer, texts)
+        return
+    await state.set_state(Searching.name)
+    await state.set_data({FIRST: callback_data.first})
+    keyboard = keyboards.colleges.asked(texts, callback_data.first)
+    await redraw(query, views.colleges.asked(texts), keyboard)
+
+
+async def search(message: Message, texts: Texts, answerer: Answerer, state: FSMContext) -> None:
+    """The colleges that have the text in their names."""
+    first = str((await state.get_data()).get(FIRST, ""))
+    await state.clear()
+    directory = answerer.library.colleges[texts.language]
+    await reply(message, *_found(directory, message.text or "", texts, True, first))
+
+
+def _found(
+    directory: Directory, typed: str, texts: Texts, private: bool, first: str = ""
+) -> tuple[Text, InlineKeyboardMarkup]:
+    """The first page of what was typed; all colleges where nothing was."""
+    text = carried(directory.read(typed))
+    if typed.strip() and not text:
+        return _nothing(texts, private, first)
+    return _page(directory, ListColleges(text=text, first=first), texts, private)
+
+
+def _page(
+    directory: Directory, at: ListColleges, texts: Texts, private: bool
+) -> tuple[Text, InlineKeyboardMarkup]:
+    first = directory.card(at.first)
+    known = first.id if first else ""
+    shown = directory.page(at.page, carried(at.text), without=known)
+    if not shown.cards:
+        return _nothing(texts, private, known)
+    keyboard = keyboards.colleges.page(shown, texts, private, known)
+    if first:
+        return views.colleges.picking(shown, first, texts), keyboard
+    return views.colleges.page(shown, texts), keyboard
+
+
+def _nothing(texts: Texts, private: bool, first: str) -> tuple[Text, InlineKeyboardMarkup]:
+    return views.colleges.nothing(texts), keyboards.colleges.nothing(texts, private, first)
+
+
+def router() -> Router:
+    """The routes of the colleges."""
+    router = Router(name=__name__)
+    router.message.register(open_list, Command(commands.COLLEGES))
+    router.message.register(search, Searching.name, F.text)
+    router.callback_query.register(show_page, ListColleges.filter())
+    router.callback_query.register(show_card, ShowCollege.filter())
+    router.callback_query.register(show_comparison, CompareColleges.filter())
+    router.callback_query.register(ask_name, FindCollege.filter())
+    return router
