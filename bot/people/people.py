@@ -29,16 +29,17 @@ UPDATE_BLOCKED = "UPDATE person SET blocked = :blocked WHERE id = :id"
 DELETE_PERSON = "DELETE FROM person WHERE id = :id"
 DELETE_DIALOGUES = "DELETE FROM dialogue WHERE person_id = :id OR chat_id = :id"
 DELETE_NOTICES = "DELETE FROM inquiry_notice WHERE owner_id = :id"
-# Of an update only who sent it counts: another person's may quote this one.
-DELETE_UPDATES = """
-DELETE FROM inbox WHERE EXISTS (
+# Of an update only who sent it counts: another person's may quote this one. The number of the
+# update stays, lest Telegram repeats it and it is handled again.
+EMPTY_UPDATES = """
+UPDATE inbox SET body = '' WHERE EXISTS (
     SELECT 1 FROM json_tree(iif(json_valid(inbox.body), inbox.body, '{}')) AS part
     WHERE part.key = 'id' AND part.atom = :id
-    AND part.path GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
+    AND replace(part.path, '"', '') GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
 )
 """
 # What hangs on the person goes with him.
-ERASE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES, DELETE_UPDATES)
+ERASE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES, EMPTY_UPDATES)
 
 
 @dataclass(frozen=True)
