@@ -1,5 +1,6 @@
 """Who writes to the bot: a Telegram id, and what he chose to tell. Never a name."""
 
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ from bot.i18n import mark
 from bot.language import Language
 from bot.settings import PSEUDO_USERS
 from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
 
 Role = Literal["student", "parent", "teacher", "employer"]
 
@@ -87,6 +90,8 @@ class People:
         async with self._database.writing() as connection:
             for statement in ERASE:
                 await connection.execute(statement, {"id": person_id})
+        if not await self._database.rewrite():
+            log.warning("Somebody is erased, but the file could not be written anew")
         await self._database.scrub()
 
 

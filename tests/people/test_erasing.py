@@ -20,6 +20,7 @@ from tests.people.traces import (
     store,
     tables,
     varint,
+    written_twice,
 )
 
 
@@ -108,6 +109,41 @@ async def test_deleting_alone_would_leave_it_in_the_log(database: Database, path
     await store(database, PERSON)
     await database.execute("DELETE FROM person WHERE id = ?", (PERSON,))
     assert f"{path.name}-wal as key" in in_files(path, PERSON)
+
+
+async def test_nor_among_so_many_people_that_one_is_a_signpost_to_others(
+    database: Database, people: People, path: Path
+) -> None:
+    everybody = range(PERSON, PERSON + 1_000)
+    async with database.writing() as connection:
+        await connection.executemany(ROWS["person"], [{"id": number} for number in everybody])
+    await database.scrub()
+    first, second, *_ = written_twice(path, everybody)
+
+    await database.execute("DELETE FROM person WHERE id = ?", (first,))
+    await database.scrub()
+    assert in_files(path, first) == [f"{path.name} as key"], "deleting alone leaves the signpost"
+    await people.forget(second)
+    assert in_files(path, second) == []
+    assert in_files(path, first) == []
+    assert is_sound(path)
+
+
+async def test_who_is_erased_is_so_though_the_file_cannot_be_written_anew(
+    database: Database,
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail() -> bool:
+        return False
+
+    await store(database, PERSON)
+    monkeypatch.setattr(database, "rewrite", fail)
+    await people.forget(PERSON)
+    assert await in_columns(database, PERSON) == []
+    assert "could not be written anew" in caplog.text
+    assert str(PERSON) not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Everything that may be stored of one person, and looking for what is left of it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -69,6 +69,12 @@ def in_files(path: Path, person_id: int) -> list[str]:
         for form, written in forms(person_id)
         if written in file.read_bytes()
     ]
+
+
+def written_twice(path: Path, numbers: Iterable[int]) -> list[int]:
+    """The keys that stand in the file once more than in their own row."""
+    stored = path.read_bytes()
+    return [number for number in numbers if stored.count(varint(number)) > 1]
 
 
 def forms(number: int) -> Iterator[tuple[str, bytes]]:
