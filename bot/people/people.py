@@ -1,5 +1,6 @@
 """Who writes to the bot: a Telegram id, and what he chose to tell. Never a name."""
 
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ from bot.i18n import mark
 from bot.language import Language
 from bot.settings import PSEUDO_USERS
 from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
 
 Role = Literal["student", "parent", "teacher", "employer"]
 
@@ -29,16 +32,17 @@ UPDATE_BLOCKED = "UPDATE person SET blocked = :blocked WHERE id = :id"
 DELETE_PERSON = "DELETE FROM person WHERE id = :id"
 DELETE_DIALOGUES = "DELETE FROM dialogue WHERE person_id = :id OR chat_id = :id"
 DELETE_NOTICES = "DELETE FROM inquiry_notice WHERE owner_id = :id"
-# Of an update only who sent it counts: another person's may quote this one.
-DELETE_UPDATES = """
-DELETE FROM inbox WHERE EXISTS (
+# Of an update only who sent it counts: another person's may quote this one. The number of the
+# update stays, lest Telegram repeats it and it is handled again.
+EMPTY_UPDATES = """
+UPDATE inbox SET body = '' WHERE EXISTS (
     SELECT 1 FROM json_tree(iif(json_valid(inbox.body), inbox.body, '{}')) AS part
     WHERE part.key = 'id' AND part.atom = :id
-    AND part.path GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
+    AND replace(part.path, '"', '') GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
 )
 """
 # What hangs on the person goes with him.
-ERASE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES, DELETE_UPDATES)
+ERASE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES, EMPTY_UPDATES)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class People:
         async with self._database.writing() as connection:
             for statement in ERASE:
                 await connection.execute(statement, {"id": person_id})
+        if not await self._database.rewrite():
+            log.warning("Somebody is erased, but the file could not be written anew")
         await self._database.scrub()
 
 

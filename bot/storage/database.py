@@ -105,6 +105,20 @@ class Database:
         async with self._lock:
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    async def rewrite(self) -> bool:
+        """Write the whole file anew, since its trees keep the keys of deleted rows as signposts.
+
+        False where that cannot be now, as when another process writes or the disk is full.
+        """
+        async with self._lock:
+            try:
+                # The copy that is made on the way is nowhere on the disk.
+                await self._writer.execute("PRAGMA temp_store = MEMORY")
+                await self._writer.execute("VACUUM")
+            except sqlite3.OperationalError:
+                return False
+        return True
+
     async def close(self) -> None:
         """Close both connections."""
         await self._reader.close()

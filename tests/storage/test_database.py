@@ -213,6 +213,23 @@ async def test_the_reader_is_set_up(database: Database, pragma: str, value: obje
     assert row[0] == value
 
 
+async def test_the_file_is_written_anew_with_all_that_is_in_it(database: Database) -> None:
+    await write(database, INSERT_1)
+    assert await database.rewrite()
+    assert await people_of(database) == [1]
+
+
+async def test_another_process_that_writes_is_not_waited_for_in_vain(
+    database: Database, tmp_path: Path
+) -> None:
+    await write(database, INSERT_1, "PRAGMA busy_timeout = 0")
+    path = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not await database.rewrite()
+    assert await database.rewrite()
+
+
 async def test_a_row_without_its_owner_is_refused(database: Database) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         await database.execute(INSERT_ORPHAN)

@@ -55,12 +55,8 @@ def _told(person: Person, texts: Texts) -> Iterator[str]:
 
 def _counted(dossier: Dossier, texts: Texts) -> Iterator[str]:
     if number := dossier.votes:
-        yield texts.ngettext("%(number)s vote on answers", "%(number)s votes on answers", number)
+        yield texts.gettext("votes on answers: %(number)s", number=number)
     if number := dossier.inquiries:
-        yield texts.ngettext(
-            "%(number)s question passed on to a person",
-            "%(number)s questions passed on to a person",
-            number,
-        )
+        yield texts.gettext("questions passed on to a person: %(number)s", number=number)
     if dossier.dialogues:
         yield texts.gettext("a dialogue that is not finished")

@@ -1,0 +1,147 @@
+"""What is kept of a person is told, shown line by line, and erased without a trace."""
+
+from pathlib import Path
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.methods import SendMessage
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.people.people import People
+from bot.storage.database import Database
+from bot.telegram.callbacks import AskToForget, Forget, SetSubscription
+from tests.conversation import group
+from tests.conversation.conftest import MakeUser
+from tests.conversation.user import FakeUser
+from tests.people.traces import OTHER, PERSON, in_columns, in_files, is_sound, store
+
+NOTHING = "Я ничего о вас не храню."
+IN_RUSSIAN = """\
+Вот что я о вас храню:
+• ваш ID в Telegram
+• язык: русский
+• кто вы: родитель
+• подписки: хакатоны, общие новости
+• оценки ответов: 1
+• переданные человеку вопросы: 1
+• незаконченный диалог
+
+Стереть всё это? Вернуть будет нельзя."""
+IN_KAZAKH = """\
+Сіз туралы мыналарды сақтаймын:
+• Telegram-дағы ID нөміріңіз
+• тіліңіз: қазақ тілі
+• жазылымдарыңыз: хакатондар
+
+Осының бәрін өшірейін бе? Кейін қайтару мүмкін емес."""
+
+
+@pytest.fixture
+def marat(make_user: MakeUser) -> FakeUser:
+    """A parent whose id can be told from every other number."""
+    return make_user(PERSON, "Марат", "ru")
+
+
+async def test_privacy_leads_to_what_is_kept_of_this_person(marat: FakeUser) -> None:
+    await marat.types("/privacy")
+    assert marat.text.startswith("Храню ваш ID в Telegram")
+    assert marat.labels() == ["Стереть мои данные"]
+    await marat.presses("Стереть мои данные")
+    assert marat.text == NOTHING
+    assert not marat.labels()
+    assert len(marat.screen) == 2, "the explanation stays to be read"
+
+
+async def test_who_asks_in_words_gets_the_same_button(marat: FakeUser) -> None:
+    await marat.types("Удалите мою переписку и личную информацию")
+    assert marat.labels() == ["Стереть мои данные"]
+
+
+async def test_everything_that_is_known_is_shown_line_by_line(
+    marat: FakeUser, database: Database
+) -> None:
+    await store(database, PERSON)
+    await marat.types("/menu")
+    await marat.presses_data(SetSubscription(topic="hackathons", on=True).pack())
+    await marat.types("/forget")
+    assert marat.text == IN_RUSSIAN
+    assert marat.labels() == ["Стереть", "Оставить"]
+
+
+async def test_only_what_is_known_is_shown(aigerim: FakeUser) -> None:
+    await aigerim.types("/language")
+    await aigerim.presses("Қазақша")
+    await aigerim.presses_data(SetSubscription(topic="hackathons", on=True).pack())
+    await aigerim.types("/forget")
+    assert aigerim.text == IN_KAZAKH
+
+
+async def test_nothing_is_erased_without_a_confirmation(
+    marat: FakeUser, database: Database, people: People
+) -> None:
+    await store(database, PERSON)
+    before = await in_columns(database, PERSON)
+    await marat.types("/forget")
+    await marat.presses("Оставить")
+    assert marat.text == "Хорошо, ничего не стёрто."
+    assert await in_columns(database, PERSON) == before
+
+
+async def test_after_forgetting_no_trace_is_left(
+    marat: FakeUser, database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "bot.sqlite3"
+    await store(database, OTHER)
+    await store(database, PERSON)
+    await marat.types("/subscriptions")
+    await marat.presses("Хакатоны")
+    assert in_files(path, PERSON)
+    await marat.types("/forget")
+    await marat.presses("Стереть")
+    assert marat.text == "Стёрто. Теперь я ничего о вас не храню."
+    await marat.types("/forget")
+    await marat.types("сколько студентов на дуалке")
+    assert await in_columns(database, PERSON) == []
+    assert in_files(path, PERSON) == []
+    assert is_sound(path)
+
+
+async def test_who_is_forgotten_is_a_newcomer(marat: FakeUser) -> None:
+    await marat.types("/start")
+    await marat.presses("Русский")
+    await marat.types("/forget")
+    await marat.presses("Стереть")
+    await marat.types("/forget")
+    assert marat.text == NOTHING
+    await marat.types("/start")
+    assert marat.labels() == ["Қазақша", "Русский"]
+
+
+async def test_erasing_twice_does_no_harm(marat: FakeUser, people: People) -> None:
+    await people.choose_language(PERSON, "ru")
+    await marat.types("/forget")
+    confirmation = marat.last
+    for _ in range(2):
+        await marat.presses("Стереть", confirmation)
+        assert not (await people.get(PERSON)).known
+
+
+async def test_in_a_group_privacy_leads_to_the_private_chat(
+    dispatcher: Dispatcher, bot: Bot, marat: FakeUser
+) -> None:
+    await group.says(dispatcher, bot, PERSON, "/privacy")
+    (sent,) = [call for call in marat.phone.calls if isinstance(call, SendMessage)]
+    assert isinstance(sent.reply_markup, InlineKeyboardMarkup)
+    ((button,),) = sent.reply_markup.inline_keyboard
+    assert button.url == "https://t.me/almaty_bot"
+
+
+@pytest.mark.parametrize("data", [AskToForget(), Forget(sure=True), Forget(sure=False)])
+async def test_a_press_in_a_group_shows_and_erases_nothing(
+    dispatcher: Dispatcher, bot: Bot, marat: FakeUser, people: People, data: AskToForget | Forget
+) -> None:
+    await people.choose_language(PERSON, "ru")
+    await group.presses(dispatcher, bot, PERSON, data.pack())
+    assert (await people.get(PERSON)).known
+    assert marat.alerts == ["Это личное: напишите мне, пожалуйста, в личный чат."]
+    assert len(marat.phone.calls) == 1
