@@ -14,13 +14,19 @@ from bot.storage.migrations import MIGRATIONS, VERSION
 
 Parameters = Sequence[object] | Mapping[str, object]
 
-# WAL lets readers work beside the writer; FULL keeps what was acknowledged through a power cut.
+# How long a statement waits for somebody else's lock, in milliseconds.
+PATIENCE = 5000
+# WAL lets readers work beside the writer; FULL keeps what was acknowledged through a power cut;
+# what is erased is overwritten, so that nobody finds it in the file afterwards.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA busy_timeout = {PATIENCE:d}",
 )
+# While the log is scrubbed nobody can write, so it is not worth waiting long for a reader.
+SCRUB_PATIENCE = 100
 
 
 class DatabaseError(OperatorError):
@@ -97,6 +103,20 @@ class Database:
         """The first row of a reading statement, or None."""
         rows = await self.fetch_all(statement, parameters)
         return rows[0] if rows else None
+
+    async def scrub(self) -> bool:
+        """Empty the write-ahead log, where what was erased may still be read.
+
+        False where another reader is in the way: it goes then with a later call, or at the end.
+        """
+        async with self._lock:
+            await self._writer.execute(f"PRAGMA busy_timeout = {SCRUB_PATIENCE:d}")
+            try:
+                rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._writer.execute(f"PRAGMA busy_timeout = {PATIENCE:d}")
+        busy, *_ = next(iter(rows))
+        return not busy
 
     async def close(self) -> None:
         """Close both connections."""
