@@ -17,6 +17,7 @@ from bot.storage.database import Database
 class Services:
     """Everything that is built once and lives as long as the program."""
 
+    database: Database
     answerer: Answerer
     catalogues: Catalogues
     people: People
@@ -35,6 +36,7 @@ class Services:
     ) -> "Services":
         """All services over one database; `owners` are the people who run the bot."""
         return cls(
+            database=database,
             answerer=answerer,
             catalogues=catalogues,
             people=People(database),

@@ -5,6 +5,7 @@ from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.services import Services
 from bot.telegram.addressing import AddressingMiddleware
+from bot.telegram.dialogue import DialogueStorage
 from bot.telegram.middlewares import LeaveDialogue, OncePerAlbum, PersonMiddleware
 from handlers import (
     errors,
@@ -38,7 +39,7 @@ def routers() -> list[Router]:
 
 def create_dispatcher(services: Services) -> Dispatcher:
     """A dispatcher with all handlers and what they are given."""
-    dispatcher = Dispatcher(**services.by_name())
+    dispatcher = Dispatcher(storage=DialogueStorage(services.database), **services.by_name())
     dispatcher.update.outer_middleware(
         PersonMiddleware(services.people, services.catalogues, services.owners)
     )
