@@ -1,5 +1,6 @@
 """A person with a phone: types, presses what is on the screen, reads."""
 
+import datetime as dt
 from copy import copy
 from typing import Any
 
@@ -146,9 +147,10 @@ class FakeUser:
         return sum(isinstance(call, AnswerCallbackQuery) for call in self.phone.calls)
 
     def _message(self, **content: Any) -> Message:
+        number = len(self.phone.said)
         given = {
-            "message_id": 10_000 + len(self.phone.said),
-            "date": NOON,
+            "message_id": 10_000 + number,
+            "date": NOON + dt.timedelta(seconds=number),  # nobody types two in a second
             "chat": self._chat,
             "from_user": self._user,
             "message_thread_id": self._thread,
