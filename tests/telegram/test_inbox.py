@@ -1,5 +1,6 @@
 """The inbox: nothing is lost, nothing is handled twice, nothing kills every start."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -59,6 +60,25 @@ async def test_a_handled_update_is_not_handled_again_after_a_restart(
     after = Inbox(database)
     assert ids(await after.put([said(5), said(6), said(7)])) == [7]
     assert ids(await after.waiting()) == [6, 7]
+
+
+async def test_many_that_end_at_once_are_all_marked(inbox: Inbox) -> None:
+    await inbox.put([said(number) for number in range(1, 101)])
+    await asyncio.gather(*(inbox.done(number) for number in range(1, 100)))
+    assert ids(await inbox.waiting()) == [100]
+
+
+async def test_one_that_cannot_be_marked_does_not_keep_the_others_from_it(
+    inbox: Inbox, database: Database
+) -> None:
+    await inbox.put([said(1), said(2), said(3)])
+    async with database.writing():
+        marking = [asyncio.ensure_future(inbox.done(number)) for number in (1, 2, 3)]
+        await asyncio.sleep(0)
+        marking[0].cancel()
+    ended = await asyncio.gather(*marking, return_exceptions=True)
+    assert [type(end) for end in ended] == [asyncio.CancelledError, type(None), type(None)]
+    assert ids(await inbox.waiting()) == []
 
 
 async def test_of_a_handled_update_only_the_id_is_kept(inbox: Inbox, database: Database) -> None:
