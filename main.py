@@ -78,7 +78,7 @@ async def _serve(settings: Settings) -> int:
         dispatcher = create_dispatcher(services)
         async with connect(settings) as bot:
             await register(bot, catalogues)
-            await poll(dispatcher, bot)
+            await poll(dispatcher, bot, database)
     finally:
         await database.close()
     return 0

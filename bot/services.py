@@ -19,6 +19,7 @@ from bot.storage.database import Database
 class Services:
     """Everything that is built once and lives as long as the program."""
 
+    database: Database
     answerer: Answerer
     catalogues: Catalogues
     people: People
@@ -40,6 +41,7 @@ class Services:
         """All services over one database; `owners` are the people who run the bot."""
         subscriptions = Subscriptions(database)
         return cls(
+            database=database,
             answerer=answerer,
             catalogues=catalogues,
             people=People(database),

@@ -13,6 +13,7 @@ from bot.services import Services
 from bot.storage.database import Database
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
+from bot.telegram.polling import serving
 from bot.tryout.server import TryoutServer
 from handlers import create_dispatcher
 
@@ -39,15 +40,13 @@ async def main() -> None:
         dispatcher = create_dispatcher(Services.over(database, answerer, catalogues))
         bot = create_bot(server.token, server.url)
         await register(bot, catalogues)
-        polling = asyncio.ensure_future(dispatcher.start_polling(bot, handle_signals=False))
-        async with async_playwright() as playwright:
+        async with serving(dispatcher, bot, database), async_playwright() as playwright:
             path = shutil.which("chromium")
             browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
             for picture in PICTURES:
                 await _take(browser, server.url, *picture)
             await browser.close()
-        await dispatcher.stop_polling()
-        await polling
+        await bot.session.close()
         await database.close()
     await server.stop()
 

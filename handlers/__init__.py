@@ -1,11 +1,16 @@
 """What a person sees: one topic a file. This is the table of contents; order is behaviour."""
 
+import time
+from collections.abc import Callable
+
 from aiogram import Dispatcher, Router
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.services import Services
 from bot.telegram.addressing import AddressingMiddleware
+from bot.telegram.dialogue import DialogueStorage
 from bot.telegram.middlewares import LeaveDialogue, OncePerAlbum, PersonMiddleware
+from bot.telegram.pacing import PaceMiddleware
 from handlers import (
     colleges,
     errors,
@@ -46,15 +51,20 @@ def routers() -> list[Router]:
     ]
 
 
-def create_dispatcher(services: Services) -> Dispatcher:
-    """A dispatcher with all handlers and what they are given."""
-    dispatcher = Dispatcher(**services.by_name())
+def create_dispatcher(
+    services: Services, clock: Callable[[], float] = time.monotonic
+) -> Dispatcher:
+    """A dispatcher with all handlers and what they are given; the clock is for people's pace."""
+    dispatcher = Dispatcher(storage=DialogueStorage(services.database), **services.by_name())
     dispatcher.update.outer_middleware(
         PersonMiddleware(services.people, services.catalogues, services.owners)
     )
     for observer in (dispatcher.message, dispatcher.edited_message):
         observer.outer_middleware(AddressingMiddleware())
         observer.outer_middleware(OncePerAlbum())
+    pace = PaceMiddleware(clock)
+    for name in ("message", "edited_message", "callback_query", "inline_query"):
+        dispatcher.observers[name].outer_middleware(pace)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveDialogue())
     dispatcher.callback_query.middleware(CallbackAnswerMiddleware())

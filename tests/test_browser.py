@@ -1,17 +1,16 @@
 """The try-out page as a person uses it, in a real browser."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from aiogram import Dispatcher
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.i18n import Catalogues
 from bot.services import Services
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
+from bot.telegram.polling import serving
 from bot.tryout.server import TryoutServer
 from handlers import create_dispatcher
 
@@ -37,14 +36,10 @@ async def tryout(services: Services, catalogues: Catalogues) -> AsyncIterator[Tr
     server = TryoutServer()
     await server.start(port=0)
     bot = create_bot(server.token, server.url)
-    dispatcher: Dispatcher = create_dispatcher(services)
     await register(bot, catalogues)
-    polling = asyncio.ensure_future(
-        dispatcher.start_polling(bot, handle_signals=False, handle_as_tasks=False)
-    )
-    yield server
-    await dispatcher.stop_polling()
-    await polling
+    async with serving(create_dispatcher(services), bot, services.database):
+        yield server
+    await bot.session.close()
     await server.stop()
 
 

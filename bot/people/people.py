@@ -91,7 +91,7 @@ class People:
             for statement in ERASE:
                 await connection.execute(statement, {"id": person_id})
         if not await self._database.rewrite():
-            log.warning("Somebody is erased, but the file could not be written anew")
+            log.info("Somebody is erased, but the file could not be written anew")
         await self._database.scrub()
 
 

@@ -14,15 +14,22 @@ from bot.storage.migrations import MIGRATIONS, VERSION
 
 Parameters = Sequence[object] | Mapping[str, object]
 
-# WAL lets readers work beside the writer; FULL keeps what was acknowledged through a power cut.
-# What is deleted is overwritten with zeros, so that no page keeps what somebody had erased.
+# How long a statement waits for somebody else's lock, in milliseconds.
+PATIENCE = 5000
+# WAL lets readers work beside the writer; FULL keeps what was acknowledged through a power cut;
+# what is erased is overwritten, so that nobody finds it in the file afterwards.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
     "PRAGMA secure_delete = ON",
+    f"PRAGMA busy_timeout = {PATIENCE:d}",
 )
+# While the log is scrubbed nobody can write, so it is not worth waiting long for a reader.
+SCRUB_PATIENCE = 100
+REWRITTEN = (
+    32 * 1024 * 1024
+)  # bytes; a file of that size is written anew in a fraction of a second
 
 
 class DatabaseError(OperatorError):
@@ -100,24 +107,43 @@ class Database:
         rows = await self.fetch_all(statement, parameters)
         return rows[0] if rows else None
 
-    async def scrub(self) -> None:
-        """Empty the write-ahead log, where what was just deleted stands as it was before."""
-        async with self._lock:
-            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-
     async def rewrite(self) -> bool:
         """Write the whole file anew, since its trees keep the keys of deleted rows as signposts.
 
-        False where that cannot be now, as when another process writes or the disk is full.
+        False where that cannot be now: another process writes, the disk is full, or the file is
+        so large that everybody would have to wait.
         """
         async with self._lock:
             try:
+                if await self._size() > REWRITTEN:
+                    return False
                 # The copy that is made on the way is nowhere on the disk.
                 await self._writer.execute("PRAGMA temp_store = MEMORY")
                 await self._writer.execute("VACUUM")
             except sqlite3.OperationalError:
                 return False
         return True
+
+    async def _size(self) -> int:
+        pages, size = [
+            int(next(iter(await self._writer.execute_fetchall(f"PRAGMA {name}")))[0])
+            for name in ("page_count", "page_size")
+        ]
+        return pages * size
+
+    async def scrub(self) -> bool:
+        """Empty the write-ahead log, where what was erased may still be read.
+
+        False where another reader is in the way: it goes then with a later call, or at the end.
+        """
+        async with self._lock:
+            await self._writer.execute(f"PRAGMA busy_timeout = {SCRUB_PATIENCE:d}")
+            try:
+                rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._writer.execute(f"PRAGMA busy_timeout = {PATIENCE:d}")
+        busy, *_ = next(iter(rows))
+        return not busy
 
     async def close(self) -> None:
         """Close both connections."""

@@ -99,26 +99,26 @@ class CastVote(CallbackData, prefix="v1"):
     helped: bool
 
 
-class Rephrase(CallbackData, prefix="r1"):
+class Rephrase(CallbackData, prefix="vr1"):
     """Show how to ask in other words."""
 
     language: Language
 
 
-class AskPerson(CallbackData, prefix="a1"):
+class AskPerson(CallbackData, prefix="qa1"):
     """Ask whether the question shall be passed on to a person."""
 
     language: Language
 
 
-class PassOn(CallbackData, prefix="p1"):
+class PassOn(CallbackData, prefix="qp1"):
     """Pass the question on to a person, or leave it."""
 
     language: Language
     sure: bool
 
 
-class Withdraw(CallbackData, prefix="w1"):
+class Withdraw(CallbackData, prefix="qw1"):
     """Take back a question that was passed on."""
 
     language: Language

@@ -1,6 +1,8 @@
 """The way to Telegram: the real one with a token, the try-out stand-in without."""
 
+import asyncio
 import logging
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,10 +11,14 @@ from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramU
 
 from bot.errors import OperatorError
 from bot.settings import Settings, SettingsError
+from bot.storage.database import Database
 from bot.telegram.client import create_bot
+from bot.telegram.polling import serving
 from bot.tryout.server import TryoutServer
 
 log = logging.getLogger(__name__)
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @asynccontextmanager
@@ -29,14 +35,22 @@ async def connect(settings: Settings) -> AsyncIterator[Bot]:
             yield bot
 
 
-async def poll(dispatcher: Dispatcher, bot: Bot) -> None:
-    """Long polling until a signal comes.
+async def poll(dispatcher: Dispatcher, bot: Bot, database: Database) -> None:
+    """Long polling until a signal comes; a second signal ends the program at once."""
+    async with serving(dispatcher, bot, database):
+        await _signal()
 
-    Updates are handled before the next request confirms them: with aiogram's tasks a kill would
-    lose what was confirmed but not yet answered.
-    """
-    await bot.delete_webhook(drop_pending_updates=False)
-    await dispatcher.start_polling(bot, handle_as_tasks=False, close_bot_session=False)
+
+async def _signal() -> None:
+    loop = asyncio.get_running_loop()
+    came = asyncio.Event()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, came.set)
+    try:
+        await came.wait()
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
 
 
 @asynccontextmanager

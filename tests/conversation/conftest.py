@@ -1,6 +1,7 @@
 """The real dispatcher, and people who write to it."""
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from aiogram import Bot, Dispatcher
@@ -22,8 +23,8 @@ def bot() -> Bot:
 
 @pytest.fixture
 def dispatcher(services: Services) -> Dispatcher:
-    """All handlers, wired as in the program."""
-    return create_dispatcher(services)
+    """All handlers, wired as in the program, for people who take their time."""
+    return create_dispatcher(services, clock=count().__next__)
 
 
 MakeUser = Callable[[int, str, str | None], FakeUser]

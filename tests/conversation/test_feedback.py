@@ -196,7 +196,7 @@ async def test_where_no_question_is_at_hand_it_is_asked_for(
 async def test_a_command_ends_the_dialogue(meet: Meet) -> None:
     olga = meet(102, "ru")
     await olga.types("/menu")
-    await olga.presses_data("a1:ru")
+    await olga.presses_data("qa1:ru")
     await olga.types("/menu")
     await olga.types("сколько студентов на дуалке")
     assert "22\N{NO-BREAK SPACE}067" in olga.text

@@ -1,5 +1,6 @@
 """A person with a phone: types, presses what is on the screen, reads."""
 
+import datetime as dt
 from copy import copy
 from typing import Any
 
@@ -182,9 +183,10 @@ class FakeUser:
         return [call for call in self.phone.calls if isinstance(call, AnswerInlineQuery)]
 
     def _message(self, **content: Any) -> Message:
+        number = len(self.phone.said)
         given = {
-            "message_id": 10_000 + len(self.phone.said),
-            "date": NOON,
+            "message_id": 10_000 + number,
+            "date": NOON + dt.timedelta(seconds=number),  # nobody types two in a second
             "chat": self._chat,
             "from_user": self._user,
             "message_thread_id": self._thread,

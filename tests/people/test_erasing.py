@@ -140,6 +140,7 @@ async def test_who_is_erased_is_so_though_the_file_cannot_be_written_anew(
 
     await store(database, PERSON)
     monkeypatch.setattr(database, "rewrite", fail)
+    caplog.set_level("INFO")
     await people.forget(PERSON)
     assert await in_columns(database, PERSON) == []
     assert "could not be written anew" in caplog.text

@@ -194,6 +194,7 @@ PRAGMAS = [
     ("journal_mode", "wal"),
     ("synchronous", 2),
     ("foreign_keys", 1),
+    ("secure_delete", 1),
     ("busy_timeout", 5000),
     ("secure_delete", 1),
 ]
@@ -275,6 +276,40 @@ async def test_a_newer_schema_gives_one_line_and_is_left_alone(tmp_path: Path) -
     assert "\n" not in line
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute(SCHEMA).fetchall() == []
+
+
+# --- what was erased ----------------------------------------------------------------------------
+
+SECRET = "a question that nobody should find again " * 20
+INSERT_SECRET = "INSERT INTO inbox (update_id, body) VALUES (1, ?)"
+
+
+def found_on_disk(folder: Path) -> bool:
+    """Whether any file of the database still holds the secret."""
+    return any(SECRET[:20].encode() in path.read_bytes() for path in folder.iterdir())
+
+
+async def test_what_was_erased_is_gone_from_the_files_too(
+    database: Database, tmp_path: Path
+) -> None:
+    await database.execute(INSERT_SECRET, (SECRET,))
+    await database.scrub()
+    assert found_on_disk(tmp_path), "it is in the file itself now, not only in the log"
+    await database.execute("DELETE FROM inbox")
+    assert await database.scrub()
+    assert not found_on_disk(tmp_path)
+
+
+async def test_a_busy_reader_is_tolerated(database: Database, tmp_path: Path) -> None:
+    await database.execute(INSERT_SECRET, (SECRET,))
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT body FROM inbox").fetchall()
+        await database.execute("DELETE FROM inbox")
+        assert not await database.scrub()
+    assert await database.scrub()
+    assert not found_on_disk(tmp_path)
+    assert (await database.fetch_all("PRAGMA busy_timeout"))[0][0] == 5000
 
 
 # --- migrations ---------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class QuickSession(AiohttpSession):
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let the loop run until something has happened."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - tests have no event to wait for
             await asyncio.sleep(0)
 

@@ -21,6 +21,13 @@ def too_long(texts: Texts) -> Text:
     )
 
 
+def too_fast(texts: Texts) -> Text:
+    """To the first of too many messages or presses in a row."""
+    return Text(
+        texts.gettext("Too fast: I answer no more than once a second. Wait a little, please.")
+    )
+
+
 def outdated(texts: Texts) -> str:
     """To a button that no longer works."""
     return texts.gettext("This button is out of date. Open /menu, please.")

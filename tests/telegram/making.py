@@ -1,0 +1,32 @@
+"""Updates as Telegram sends them."""
+
+from typing import Any
+
+from aiogram.types import Update
+
+DATE = 1_766_620_800
+
+
+def user(id: int) -> dict[str, Any]:
+    """Somebody."""
+    return {"id": id, "is_bot": False, "first_name": "Ольга"}
+
+
+def said(
+    number: int, person: int = 102, text: str = "дуалка", sender: Any = None, **more: Any
+) -> Update:
+    """A message in private."""
+    message = {
+        "message_id": number,
+        "date": DATE,
+        "chat": {"id": person, "type": "private", "first_name": "Ольга"},
+        "from": sender or user(person),
+        "text": text,
+        **more,
+    }
+    return Update.model_validate({"update_id": number, "message": message})
+
+
+def update(number: int, **content: Any) -> Update:
+    """Any other update."""
+    return Update.model_validate({"update_id": number, **content})

@@ -1,0 +1,211 @@
+"""The inbox: nothing is lost, nothing is handled twice, nothing kills every start."""
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, Update
+
+from bot.storage.database import Database
+from bot.telegram.inbox import ATTEMPTS, REMEMBERED, Inbox
+from tests.telegram.making import DATE, said, update, user
+
+
+@pytest.fixture
+def inbox(database: Database) -> Inbox:
+    """Nothing has come yet."""
+    return Inbox(database)
+
+
+MARK_ALL = "UPDATE inbox SET body = '' WHERE update_id BETWEEN ? AND ?"  # as done() for each
+
+
+def ids(updates: list[Update]) -> list[int]:
+    """Their ids."""
+    return [update.update_id for update in updates]
+
+
+async def bodies(database: Database) -> dict[int, str]:
+    """What is kept of each update."""
+    rows = await database.fetch_all("SELECT update_id, body FROM inbox ORDER BY update_id")
+    return {row["update_id"]: row["body"] for row in rows}
+
+
+async def test_what_was_not_handled_is_there_after_a_restart_in_order(
+    inbox: Inbox, database: Database
+) -> None:
+    assert ids(await inbox.put([said(7), said(5)])) == [5, 7]
+    assert ids(await inbox.put([said(8)])) == [8]
+    await inbox.done(7)
+    assert ids(await Inbox(database).waiting()) == [5, 8]
+
+
+async def test_nothing_waits_at_the_first_start(inbox: Inbox) -> None:
+    assert await inbox.put([]) == []
+    assert await inbox.waiting() == []
+
+
+async def test_the_same_update_twice_has_one_effect(inbox: Inbox) -> None:
+    await inbox.put([said(5), said(6)])
+    assert ids(await inbox.put([said(5), said(6), said(7), said(7)])) == [7]
+    assert ids(await inbox.waiting()) == [5, 6, 7]
+
+
+async def test_a_handled_update_is_not_handled_again_after_a_restart(
+    inbox: Inbox, database: Database
+) -> None:
+    await inbox.put([said(5), said(6)])
+    await inbox.done(5)
+    after = Inbox(database)
+    assert ids(await after.put([said(5), said(6), said(7)])) == [7]
+    assert ids(await after.waiting()) == [6, 7]
+
+
+async def test_many_that_end_at_once_are_all_marked(inbox: Inbox) -> None:
+    await inbox.put([said(number) for number in range(1, 101)])
+    await asyncio.gather(*(inbox.done(number) for number in range(1, 100)))
+    assert ids(await inbox.waiting()) == [100]
+
+
+async def test_one_that_cannot_be_marked_does_not_keep_the_others_from_it(
+    inbox: Inbox, database: Database
+) -> None:
+    await inbox.put([said(1), said(2), said(3)])
+    async with database.writing():
+        marking = [asyncio.ensure_future(inbox.done(number)) for number in (1, 2, 3)]
+        await asyncio.sleep(0)
+        marking[0].cancel()
+    ended = await asyncio.gather(*marking, return_exceptions=True)
+    assert [type(end) for end in ended] == [asyncio.CancelledError, type(None), type(None)]
+    assert ids(await inbox.waiting()) == []
+
+
+async def test_of_a_handled_update_only_the_id_is_kept(inbox: Inbox, database: Database) -> None:
+    await inbox.put([said(5)])
+    await inbox.done(5)
+    assert await bodies(database) == {5: ""}
+
+
+@pytest.mark.parametrize("start", [1, 2_000_000_000])
+async def test_few_handled_ids_are_kept_whatever_telegram_counts_from(
+    inbox: Inbox, database: Database, start: int
+) -> None:
+    await inbox.put([said(1_000_000), said(1_000_001)])
+    await inbox.done(1_000_000)
+    for first in range(start, start + 5 * REMEMBERED, 100):
+        batch = await inbox.put([said(number) for number in range(first, first + 100)])
+        async with database.writing() as connection:
+            await connection.execute(MARK_ALL, (first, first + 99))
+        assert len(batch) == 100
+    kept = await bodies(database)
+    assert 1_000_000 not in kept
+    assert kept[1_000_001], "what was not handled is never forgotten"
+    assert REMEMBERED <= len(kept) <= REMEMBERED + 200
+    assert await inbox.put([said(first)]) == [], "and the newest are known"
+
+
+KINDS: list[dict[str, Any]] = [
+    {
+        "callback_query": {
+            "id": "1",
+            "from": user(1),
+            "chat_instance": "1",
+            "data": "t1",
+            "message": {"chat": {"id": 1, "type": "private"}, "message_id": 1, "date": 0},
+        }
+    },
+    {"inline_query": {"id": "1", "from": user(1), "query": "дуалка", "offset": ""}},
+    {
+        "my_chat_member": {
+            "chat": {"id": -100, "type": "supergroup", "title": "Т"},
+            "from": user(1),
+            "date": DATE,
+            "old_chat_member": {"status": "left", "user": user(42)},
+            "new_chat_member": {"status": "member", "user": user(42)},
+        }
+    },
+]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        said(1),
+        said(1, text="half a pair: \ud83d", entities=[{"type": "bold", "offset": 0, "length": 4}]),
+        said(1, text="\x00 «🙂» <b>", reply_to_message=said(2).model_dump()["message"]),
+        said(1, photo=[{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]),
+        said(1, link_preview_options={"is_disabled": True}, something_new={"a": [1]}),
+        *(update(1, **kind) for kind in KINDS),
+    ],
+)
+async def test_an_update_comes_back_as_it_went_in(
+    inbox: Inbox, database: Database, sent: Update
+) -> None:
+    await inbox.put([sent])
+    (back,) = await Inbox(database).waiting()
+    assert back == sent
+    assert back.event_type == sent.event_type
+    assert back.model_dump(exclude_unset=True) == sent.model_dump(exclude_unset=True)
+
+
+async def test_a_message_that_is_too_old_to_see_stays_so(inbox: Inbox) -> None:
+    await inbox.put([update(1, **KINDS[0])])
+    (back,) = await inbox.waiting()
+    assert isinstance(back.event, CallbackQuery)
+    assert isinstance(back.event.message, InaccessibleMessage)
+    await inbox.put([said(2)])
+    assert isinstance((await inbox.waiting())[1].event, Message)
+
+
+async def test_an_update_that_kills_every_run_is_dropped(
+    inbox: Inbox, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    await inbox.put([said(5, text="secret"), said(6)])
+    await inbox.begin(5)  # the first run: nothing to count yet
+    for _ in range(ATTEMPTS):
+        run = Inbox(database)
+        assert ids(await run.waiting()) == [5, 6]
+        await run.begin(5)
+    assert not caplog.records
+    assert ids(await Inbox(database).waiting()) == [6], "what stood behind it is still there"
+    assert [record.getMessage() for record in caplog.records] == [
+        "Update 5 is dropped: no run could handle it"
+    ]
+    assert (await bodies(database))[5] == ""
+
+
+async def test_waiting_behind_others_does_not_count(inbox: Inbox, database: Database) -> None:
+    await inbox.put([said(5)])
+    for _ in range(10 * ATTEMPTS):
+        assert ids(await Inbox(database).waiting()) == [5]
+
+
+@pytest.mark.parametrize("body", ["no JSON", "{}", '{"update_id": "x"}', "[]"])
+async def test_what_cannot_be_read_is_dropped_and_the_rest_goes_on(
+    inbox: Inbox, database: Database, caplog: pytest.LogCaptureFixture, body: str
+) -> None:
+    await inbox.put([said(5), said(6)])
+    await database.execute("UPDATE inbox SET body = ? WHERE update_id = 5", (body,))
+    assert ids(await inbox.waiting()) == [6]
+    assert body not in caplog.text
+    assert "Update 5 " in caplog.text
+
+
+async def test_a_batch_is_kept_whole_or_not_at_all(inbox: Inbox, database: Database) -> None:
+    await database.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.update_id = 7 "
+        "BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    with pytest.raises(Exception, match="full"):
+        await inbox.put([said(6), said(7)])
+    assert await inbox.waiting() == []
+
+
+async def test_a_log_at_debug_holds_no_text(
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="bot")
+    await inbox.put([said(5, text="secret")])
+    await inbox.waiting()
+    assert "secret" not in caplog.text.replace("\\", "")

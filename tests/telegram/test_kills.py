@@ -1,0 +1,143 @@
+"""A real process is killed again and again while people write: nobody's question is lost."""
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.tryout.params import Params
+from bot.tryout.server import TryoutServer
+from bot.tryout.world import Person, World
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60  # seconds; a bound for a hang, nothing is measured with it
+
+KILLS = 10
+PEOPLE = tuple(Person(id, f"{id}", "ru", "student") for id in range(201, 221))
+# What everybody writes, one after the other, and how its answer is recognised.
+SAID = {
+    "/menu": "Выберите тему",
+    "сколько студентов на дуалке": "22\N{NO-BREAK SPACE}067",
+    "/help": "/privacy",
+    "хакатондар қашан басталады": "Дереккөз",
+    "/language": "Выберите язык",
+}
+
+
+class Executioner:
+    """Stands in Telegram's door: notes what gets through, and kills at a call chosen by lot."""
+
+    def __init__(self, server: TryoutServer, seed: int) -> None:
+        self._chance = random.Random(seed)  # noqa: S311
+        self._call = server.api.call
+        self._left = 0
+        self.life = 0
+        self.process = 0
+        self.answers: list[tuple[int, int, str]] = []  # life, chat, what was said to it
+        self.changed = asyncio.Event()
+
+    async def call(self, name: str, params: Params) -> Any:
+        """Let a call through; perhaps who made it does not live to see the answer."""
+        before = self._chance.random() < 0.5
+        self._left -= 1
+        if before and self._left == 0:
+            os.kill(self.process, signal.SIGKILL)
+        if name == "sendMessage":
+            self.answers.append((self.life, params.integer("chat_id"), params.text("text")))
+        result = await self._call(name, params)
+        if not before and self._left == 0:
+            os.kill(self.process, signal.SIGKILL)
+        self.changed.set()
+        return result
+
+    def begin(self, process: int, *, killing: bool) -> None:
+        """A new life, which ends after at most so many calls as a wave surely makes."""
+        self.life += 1
+        self.process = process
+        self._left = self._chance.randint(1, len(PEOPLE) // 2) if killing else 0
+
+
+def waves() -> Iterator[list[tuple[int, str]]]:
+    """A hundred messages, ten at a time from ten people."""
+    half = len(PEOPLE) // 2
+    for text in SAID:
+        for group in (PEOPLE[:half], PEOPLE[half:]):
+            yield [(person.id, text) for person in group]
+
+
+def recognised(answer: str) -> str:
+    """The message that this is the answer to."""
+    (said,) = [said for said, mark in SAID.items() if mark in answer]
+    return said
+
+
+@pytest.mark.parametrize("seed", [1])
+async def test_ten_kills_lose_no_question(tmp_path: Path, seed: int) -> None:
+    server = TryoutServer(World(people=PEOPLE))
+    executioner = Executioner(server, seed)
+    server.api.call = executioner.call  # type: ignore[method-assign]
+    await server.start(port=0)
+    path = tmp_path / "bot.sqlite3"
+    log = (tmp_path / "log").open("wb")
+    supervisor = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.telegram.restarting", str(path), server.token, server.url),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=log,
+    )
+    try:
+        assert supervisor.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            for wave in waves():
+                executioner.begin(int(await supervisor.stdout.readline()), killing=True)
+                for person, text in wave:
+                    server.world.say(person, text)
+            executioner.begin(int(await supervisor.stdout.readline()), killing=False)
+            while len({answer[1:] for answer in executioner.answers}) < len(PEOPLE) * len(SAID):
+                executioner.changed.clear()
+                await executioner.changed.wait()
+        os.kill(executioner.process, signal.SIGTERM)
+        await asyncio.wait_for(supervisor.wait(), PATIENCE)
+    finally:
+        if supervisor.returncode is None:  # something went wrong
+            supervisor.kill()
+            os.kill(executioner.process or supervisor.pid, signal.SIGKILL)
+        log.close()
+        await server.stop()
+    assert executioner.life == KILLS + 1
+    nobody_was_lost(executioner.answers)
+    nothing_waits(path)
+    written = (tmp_path / "log").read_text()
+    assert "Traceback" not in written
+    assert server.token not in written
+    assert not [text for text in SAID if text in written and not text.startswith("/")]
+
+
+def nobody_was_lost(answers: list[tuple[int, int, str]]) -> None:
+    """In order, and twice only what was in flight: the last of a life, once more in the next."""
+    assert max(Counter(answers).values()) == 1, "answered twice in one life"
+    for person in PEOPLE:
+        heard = [recognised(text) for _, chat, text in answers if chat == person.id]
+        assert [said for said, _ in groupby(heard)] == list(SAID)
+    twice = len(answers) - len(PEOPLE) * len(SAID)
+    lives_with_answers = len({(life, chat) for life, chat, _ in answers if life <= KILLS})
+    assert twice <= lives_with_answers
+    print(f"{KILLS} kills: {len(PEOPLE) * len(SAID)} questions, 0 lost, {twice} answered twice")
+
+
+def nothing_waits(path: Path) -> None:
+    """The database is whole, and everything in it is handled."""
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert file.execute("SELECT count(*) FROM inbox WHERE body <> ''").fetchone() == (0,)
