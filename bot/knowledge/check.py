@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,8 +20,8 @@ from bot.knowledge.facts import (
     Share,
     placeholders,
 )
-from bot.knowledge.files import REPORT_FACT, Draft, read_draft, sentences
-from bot.knowledge.models import Entry, Phrasings
+from bot.knowledge.files import REPORT_FACT, Draft, picture_texts, read_draft, sentences
+from bot.knowledge.models import Entry, Phrasings, Picture, PictureRow
 from bot.knowledge.report_text import HEADER, Figure, figures, read_report
 from bot.knowledge.yaml_file import Fault
 from bot.language import LANGUAGES, Language
@@ -65,6 +65,7 @@ def check_knowledge(folder: Path, report: Path | None = None) -> CheckResult:
     draft = read_draft(folder)
     _check_entries(draft)
     _check_phrasings(draft)
+    _check_pictures(draft)
     _check_facts_are_used(draft)
     compared = _compare(draft, read_report(report)) if report else None
     return CheckResult(_coverage(draft), sorted(draft.faults()), len(draft.facts), compared)
@@ -87,11 +88,13 @@ def _asks(draft: Draft, entry_id: str) -> Phrasings:
 
 
 def _facts_of(entry: Entry, language: Language) -> frozenset[str]:
+    return _facts_in(entry.wording(language).text)
+
+
+def _facts_in(templates: Iterable[str]) -> frozenset[str]:
     try:
         return frozenset(
-            placeholder.name
-            for template in entry.wording(language).text
-            for placeholder in placeholders(template)
+            placeholder.name for template in templates for placeholder in placeholders(template)
         )
     except FactError:
         return frozenset()
@@ -163,6 +166,41 @@ def _check_way(draft: Draft, seen: dict[str, str], entry_id: str, way: str) -> N
         draft.fault(key, (), "an empty way of asking")
     elif other != entry_id:
         draft.fault(key, (), f"«{way}» is asked under «{other}» too")
+
+
+def _check_pictures(draft: Draft) -> None:
+    for picture in draft.pictures:
+        key = f"picture {picture.id}"
+        for language, template, place in picture_texts(picture):
+            for reason in _sentence_faults(draft, template, language):
+                draft.fault(key, place, reason)
+        for language in LANGUAGES:
+            if _DIGIT.search(picture.wording(language).button):
+                draft.fault(key, (language, "button"), "a digit in the title")
+        _check_same_facts(draft, picture)
+        for number, row in enumerate(picture.rows):
+            for language, reason in _row_faults(row):
+                draft.fault(key, ("rows", number, language), reason)
+
+
+def _check_same_facts(draft: Draft, picture: Picture) -> None:
+    said: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
+    for language, template, _ in picture_texts(picture):
+        said[language].append(template)
+    if odd := _facts_in(said["ru"]) ^ _facts_in(said["kk"]):
+        names = ", ".join(sorted(odd))
+        draft.fault(
+            f"picture {picture.id}", ("kk",), f"«{picture.id}» says {names} in one language only"
+        )
+
+
+def _row_faults(row: PictureRow) -> Iterator[tuple[Language, str]]:
+    for language in LANGUAGES:
+        words = row.wording(language)
+        if row.value and row.value not in _facts_in([words.figure]):
+            yield language, f"the figure does not say «{row.value}», which is shown"
+        if row.whole and row.whole not in _facts_in(words.notes):
+            yield language, f"no note says «{row.whole}», of which a part is shown"
 
 
 def _check_facts_are_used(draft: Draft) -> None:

@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 from bot.i18n import Catalogues, Texts, mark
 from bot.knowledge.facts import write_sentence
-from bot.knowledge.models import EntryKind, Topic, TurnTo
+from bot.knowledge.models import EntryKind, Source, Topic, TurnTo
 from bot.knowledge.store import KnowledgeBase, SourcedEntry
 from bot.language import LANGUAGES, Language
 
@@ -88,13 +88,14 @@ def _write(sourced: SourcedEntry, texts: Texts) -> Page:
         title=wording.title,
         lead=lead,
         details=" ".join(rest),
-        source=_source_line(sourced, texts) if entry.kind == "answer" else "",
+        source=source_line(sourced.source, texts) if entry.kind == "answer" else "",
     )
 
 
-def _source_line(sourced: SourcedEntry, texts: Texts) -> str:
+def source_line(source: Source, texts: Texts) -> str:
+    """Who published what is said, and when."""
     return texts.gettext(
         "Source: %(publisher)s, %(date)s",
-        publisher=sourced.source.publisher,
-        date=format_date(sourced.source.published, "long", locale=texts.language),
+        publisher=source.publisher,
+        date=format_date(source.published, "long", locale=texts.language),
     )

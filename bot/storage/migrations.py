@@ -86,5 +86,27 @@ DROP TABLE fact;
 ALTER TABLE fact_by_source RENAME TO fact
 """
 
-MIGRATIONS: tuple[tuple[int, str], ...] = ((1, KNOWLEDGE_AND_PEOPLE), (2, FACTS_BY_SOURCE))
+# A picture is drawn and uploaded once; afterwards it is sent by what Telegram calls it, which each
+# bot is told apart. The key is the picture's content, so that a new figure is a new picture.
+PICTURES = """
+CREATE TABLE picture_definition (
+    id TEXT PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    definition TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE picture_file (
+    bot_id INTEGER NOT NULL,
+    content_key TEXT NOT NULL,
+    file_id TEXT NOT NULL,
+    PRIMARY KEY (bot_id, content_key)
+) STRICT
+"""
+
+MIGRATIONS: tuple[tuple[int, str], ...] = (
+    (1, KNOWLEDGE_AND_PEOPLE),
+    (2, FACTS_BY_SOURCE),
+    (4, PICTURES),
+)
 VERSION = MIGRATIONS[-1][0]
