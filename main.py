@@ -64,7 +64,7 @@ def _run(_: argparse.Namespace) -> int:
 async def _serve(settings: Settings) -> int:
     from bot.i18n import load_catalogues
     from bot.knowledge.opening import open_answerer
-    from bot.people.people import People
+    from bot.services import Services
     from bot.storage.database import Database
     from bot.telegram.commands import register
     from bot.telegram.connection import connect, poll
@@ -74,7 +74,8 @@ async def _serve(settings: Settings) -> int:
     database = await Database.open(settings.database_path)
     try:
         answerer = await open_answerer(database, catalogues)
-        dispatcher = create_dispatcher(answerer, People(database), catalogues)
+        services = Services.over(database, answerer, catalogues, settings.admin_ids)
+        dispatcher = create_dispatcher(services)
         async with connect(settings) as bot:
             await register(bot, catalogues)
             await poll(dispatcher, bot)

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from bot.i18n import load_catalogues
 from bot.knowledge.opening import open_answerer
-from bot.people.people import People
+from bot.services import Services
 from bot.storage.database import Database
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
@@ -36,7 +36,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.sqlite3")
         answerer = await open_answerer(database, catalogues)
-        dispatcher = create_dispatcher(answerer, People(database), catalogues)
+        dispatcher = create_dispatcher(Services.over(database, answerer, catalogues))
         bot = create_bot(server.token, server.url)
         await register(bot, catalogues)
         polling = asyncio.ensure_future(dispatcher.start_polling(bot, handle_signals=False))

@@ -3,11 +3,21 @@
 from aiogram import Dispatcher, Router
 from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
-from bot.i18n import Catalogues
-from bot.knowledge.answering import Answerer
-from bot.people.people import People
-from bot.telegram.middlewares import PersonMiddleware
-from handlers import errors, help, language, menu, other, privacy, questions, start
+from bot.services import Services
+from bot.telegram.addressing import AddressingMiddleware
+from bot.telegram.middlewares import LeaveDialogue, OncePerAlbum, PersonMiddleware
+from handlers import (
+    errors,
+    feedback,
+    help,
+    inquiries,
+    language,
+    menu,
+    other,
+    privacy,
+    questions,
+    start,
+)
 
 
 def routers() -> list[Router]:
@@ -19,15 +29,24 @@ def routers() -> list[Router]:
         menu.router(),
         help.router(),
         privacy.router(),
+        feedback.router(),
+        inquiries.router(),
         questions.router(),
         other.router(),
     ]
 
 
-def create_dispatcher(answerer: Answerer, people: People, catalogues: Catalogues) -> Dispatcher:
+def create_dispatcher(services: Services) -> Dispatcher:
     """A dispatcher with all handlers and what they are given."""
-    dispatcher = Dispatcher(answerer=answerer, people=people, catalogues=catalogues)
-    dispatcher.update.outer_middleware(PersonMiddleware(people, catalogues))
+    dispatcher = Dispatcher(**services.by_name())
+    dispatcher.update.outer_middleware(
+        PersonMiddleware(services.people, services.catalogues, services.owners)
+    )
+    for observer in (dispatcher.message, dispatcher.edited_message):
+        observer.outer_middleware(AddressingMiddleware())
+        observer.outer_middleware(OncePerAlbum())
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.outer_middleware(LeaveDialogue())
     dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
     dispatcher.include_routers(*routers())
     return dispatcher

@@ -21,9 +21,9 @@ async def failed(event: ErrorEvent, texts: Texts | None = None) -> None:
     if texts is None:
         return
     if event.update.message is not None:
-        await reply(event.update.message, views.went_wrong(texts))
+        await reply(event.update.message, views.trouble.went_wrong(texts))
     elif event.update.callback_query is not None:
-        await send_below(event.update.callback_query, views.went_wrong(texts))
+        await send_below(event.update.callback_query, views.trouble.went_wrong(texts))
 
 
 def router() -> Router:

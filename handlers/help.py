@@ -11,7 +11,7 @@ from bot.telegram.sending import reply
 
 async def show_help(message: Message, texts: Texts) -> None:
     """What the bot can do, and its commands."""
-    await reply(message, views.help_(texts, commands.described(texts)))
+    await reply(message, views.menu.help_(texts, commands.described(texts)))
 
 
 def router() -> Router:

@@ -14,7 +14,11 @@ from bot.telegram.sending import redraw, reply
 
 async def offer(message: Message, texts: Texts) -> None:
     """Offer both languages."""
-    await reply(message, views.choose_language(texts), keyboards.languages(texts.language))
+    await reply(
+        message,
+        views.language.choose_language(texts),
+        keyboards.language.languages(texts.language),
+    )
 
 
 async def choose(
@@ -28,7 +32,9 @@ async def choose(
     """Remember the language and go on in it."""
     await people.choose_language(person.id, callback_data.language)
     texts = catalogues[callback_data.language]
-    await redraw(query, views.welcome(texts), keyboards.topics(answerer.library.topics, texts))
+    await redraw(
+        query, views.menu.welcome(texts), keyboards.menu.topics(answerer.library.topics, texts)
+    )
 
 
 def router() -> Router:

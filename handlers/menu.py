@@ -9,18 +9,23 @@ from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import ShowEntry, ShowTopic, ShowTopics
+from bot.telegram.place import Place
 from bot.telegram.sending import redraw, reply
 from handlers.other import say_outdated
 
 
 async def open_menu(message: Message, texts: Texts, answerer: Answerer) -> None:
     """Send the menu."""
-    await reply(message, views.topics(texts), keyboards.topics(answerer.library.topics, texts))
+    await reply(
+        message, views.menu.topics(texts), keyboards.menu.topics(answerer.library.topics, texts)
+    )
 
 
 async def show_topics(query: CallbackQuery, texts: Texts, answerer: Answerer) -> None:
     """Back to the topics."""
-    await redraw(query, views.topics(texts), keyboards.topics(answerer.library.topics, texts))
+    await redraw(
+        query, views.menu.topics(texts), keyboards.menu.topics(answerer.library.topics, texts)
+    )
 
 
 async def show_topic(
@@ -37,7 +42,9 @@ async def show_topic(
         say_outdated(callback_answer, texts)
         return
     pages = [library.page(entry, texts.language) for entry in library.answers_of(topic.id)]
-    await redraw(query, views.topic(topic, len(pages), texts), keyboards.entries(pages, texts))
+    await redraw(
+        query, views.menu.topic(topic, len(pages), texts), keyboards.menu.entries(pages, texts)
+    )
 
 
 async def show_entry(
@@ -45,6 +52,7 @@ async def show_entry(
     callback_data: ShowEntry,
     texts: Texts,
     answerer: Answerer,
+    place: Place,
     callback_answer: CallbackAnswer,
 ) -> None:
     """One entry, with its related entries and the way back."""
@@ -53,7 +61,8 @@ async def show_entry(
         return
     answer = answerer.entry(callback_data.entry, texts.language)
     topic = answerer.library.topic_of(callback_data.entry)
-    await redraw(query, views.answer(answer), keyboards.entry(answer.related, topic, texts))
+    keyboard = keyboards.answers.in_menu(answer, topic, place)
+    await redraw(query, views.answers.answer(answer), keyboard)
 
 
 def router() -> Router:

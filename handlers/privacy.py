@@ -16,13 +16,13 @@ PRIVACY_ENTRY = "service.privacy"
 
 async def show_privacy(message: Message, texts: Texts, answerer: Answerer) -> None:
     """What is kept, in plain words."""
-    await reply(message, views.answer(answerer.entry(PRIVACY_ENTRY, texts.language)))
+    await reply(message, views.answers.answer(answerer.entry(PRIVACY_ENTRY, texts.language)))
 
 
 async def ask_to_forget(message: Message, person: Person, texts: Texts) -> None:
     """Show what is kept and ask once."""
-    keyboard = keyboards.forget(texts) if person.language else None
-    await reply(message, views.forget(person, texts), keyboard)
+    keyboard = keyboards.privacy.forget(texts) if person.language else None
+    await reply(message, views.privacy.forget(person, texts), keyboard)
 
 
 async def forget(
@@ -31,7 +31,7 @@ async def forget(
     """Erase, or leave everything as it is."""
     if callback_data.sure:
         await people.forget(person.id)
-    await redraw(query, views.forgotten(callback_data.sure, texts))
+    await redraw(query, views.privacy.forgotten(callback_data.sure, texts))
 
 
 def router() -> Router:

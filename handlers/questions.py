@@ -6,16 +6,42 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
+from bot.knowledge.reading import LONGEST
 from bot.telegram import keyboards, views
 from bot.telegram.callbacks import AnswerEntry
-from bot.telegram.sending import reply, send_below
-from handlers.other import say_outdated
+from bot.telegram.place import Place
+from bot.telegram.sending import question_of, reply, send_below
+from handlers.other import offer_topics, say_outdated
+
+# What is only passed along, like a forwarded text or the caption of a picture, may be no question
+# at all: it is answered where the answer is certain.
+CERTAIN = frozenset({"answer", "gap"})
 
 
-async def answer_question(message: Message, texts: Texts, answerer: Answerer) -> None:
+async def answer_question(
+    message: Message,
+    question: str,
+    texts: Texts,
+    answerer: Answerer,
+    place: Place,
+) -> None:
     """Answer in the language of the question."""
-    answer = answerer.answer(message.text or "", fallback=texts.language)
-    await reply(message, views.answer(answer), keyboards.below_answer(answer))
+    if not question:
+        await offer_topics(message, views.menu.topics(texts), texts, answerer)
+        return
+    if len(question.split()) > LONGEST:
+        await offer_topics(message, views.trouble.too_long(texts), texts, answerer)
+        return
+    answer = answerer.answer(question, fallback=texts.language)
+    if _passed_along(message) and answer.kind not in CERTAIN:
+        await offer_topics(message, views.trouble.only_text(texts), texts, answerer)
+        return
+    keyboard = keyboards.answers.below_answer(answer, place)
+    await reply(message, views.answers.answer(answer), keyboard, quoting=True)
+
+
+def _passed_along(message: Message) -> bool:
+    return message.forward_origin is not None or message.text is None
 
 
 async def answer_entry(
@@ -23,6 +49,7 @@ async def answer_entry(
     callback_data: AnswerEntry,
     texts: Texts,
     answerer: Answerer,
+    place: Place,
     callback_answer: CallbackAnswer,
 ) -> None:
     """Answer with the entry that was picked, below the question."""
@@ -30,12 +57,16 @@ async def answer_entry(
         say_outdated(callback_answer, texts)
         return
     answer = answerer.entry(callback_data.entry, callback_data.language)
-    await send_below(query, views.answer(answer), keyboards.below_answer(answer))
+    keyboard = keyboards.answers.below_answer(answer, place)
+    text = views.answers.answer(answer)
+    await send_below(query, text, keyboard, quoting=question_of(query))
 
 
 def router() -> Router:
     """The routes of questions."""
     router = Router(name=__name__)
     router.message.register(answer_question, F.text)
+    router.message.register(answer_question, F.caption)
+    router.edited_message.register(answer_question, F.text)
     router.callback_query.register(answer_entry, AnswerEntry.filter())
     return router

@@ -16,11 +16,13 @@ async def greet(
 ) -> None:
     """Ask a newcomer for the language; show everybody else the topics."""
     if person.language is None:
-        text = views.ask_language(catalogues, guess=texts.language)
-        await reply(message, text, keyboards.languages())
+        text = views.language.ask_language(catalogues, guess=texts.language)
+        await reply(message, text, keyboards.language.languages())
     else:
         await reply(
-            message, views.welcome(texts), keyboards.topics(answerer.library.topics, texts)
+            message,
+            views.menu.welcome(texts),
+            keyboards.menu.topics(answerer.library.topics, texts),
         )
 
 

@@ -10,6 +10,7 @@ from bot.i18n import Catalogues, load_catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.opening import open_answerer
 from bot.people.people import People
+from bot.services import Services
 from bot.storage.database import Database
 
 
@@ -45,3 +46,9 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 def people(database: Database) -> People:
     """Nobody is known yet."""
     return People(database)
+
+
+@pytest.fixture
+def services(database: Database, answerer: Answerer, catalogues: Catalogues) -> Services:
+    """What the program gives its handlers, over the empty database."""
+    return Services.over(database, answerer, catalogues)

@@ -9,8 +9,7 @@ from aiogram import Dispatcher
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.i18n import Catalogues
-from bot.knowledge.answering import Answerer
-from bot.people.people import People
+from bot.services import Services
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
 from bot.tryout.server import TryoutServer
@@ -33,14 +32,12 @@ pytestmark = [
 
 
 @pytest.fixture
-async def tryout(
-    answerer: Answerer, people: People, catalogues: Catalogues
-) -> AsyncIterator[TryoutServer]:
+async def tryout(services: Services, catalogues: Catalogues) -> AsyncIterator[TryoutServer]:
     """The page with the real bot behind it."""
     server = TryoutServer()
     await server.start(port=0)
     bot = create_bot(server.token, server.url)
-    dispatcher: Dispatcher = create_dispatcher(answerer, people, catalogues)
+    dispatcher: Dispatcher = create_dispatcher(services)
     await register(bot, catalogues)
     polling = asyncio.ensure_future(
         dispatcher.start_polling(bot, handle_signals=False, handle_as_tasks=False)

@@ -25,7 +25,7 @@ ABOUT_LANGUAGE = (
     "bot/knowledge/facts.py",
     "bot/knowledge/check.py",
     "bot/knowledge/report_text.py",
-    "bot/telegram/keyboards.py",  # the languages by their own names
+    "bot/telegram/keyboards/language.py",  # the languages by their own names
     "bot/tryout/",  # has its words in page/words.json
 )
 

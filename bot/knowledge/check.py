@@ -121,7 +121,7 @@ def _wording_faults(entry: Entry, language: Language) -> Iterator[str]:
     wording = entry.wording(language)
     if len(wording.text) > MOST_SENTENCES:
         yield f"{len(wording.text)} sentences, at most {MOST_SENTENCES} are read"
-    if entry.kind == "answer" and len(wording.title) > BUTTON:
+    if len(wording.title) > BUTTON:
         yield f"the title has {len(wording.title)} characters, a button holds {BUTTON}"
     if _DIGIT.search(wording.title):
         yield "a digit in the title"

@@ -10,6 +10,7 @@ UPSERT_LANGUAGE = """
 INSERT INTO person (id, language) VALUES (:id, :language)
 ON CONFLICT (id) DO UPDATE SET language = excluded.language
 """
+INSERT_PERSON = "INSERT INTO person (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
 DELETE_PERSON = "DELETE FROM person WHERE id = :id"
 
 

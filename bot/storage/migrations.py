@@ -86,27 +86,87 @@ DROP TABLE fact;
 ALTER TABLE fact_by_source RENAME TO fact
 """
 
-# A picture is drawn and uploaded once; afterwards it is sent by what Telegram calls it, which each
-# bot is told apart. The key is the picture's content, so that a new figure is a new picture.
+# What people may tell about themselves and what they do, each row hanging on the person, so that
+# erasing the person erases it. A vote names its entry without a reference: building the knowledge
+# anew replaces all entries and must not touch votes.
+CONVERSATION = """
+ALTER TABLE person ADD COLUMN role TEXT
+    CHECK (role IN ('student', 'parent', 'teacher', 'employer'));
+ALTER TABLE person ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0 CHECK (blocked IN (0, 1));
+
+CREATE TABLE subscription (
+    person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    topic TEXT NOT NULL,
+    PRIMARY KEY (person_id, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subscription_by_topic ON subscription (topic, person_id);
+
+CREATE TABLE vote (
+    person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    entry_id TEXT NOT NULL,
+    value INTEGER NOT NULL CHECK (value IN (-1, 1)),
+    PRIMARY KEY (person_id, entry_id)
+) STRICT, WITHOUT ROWID;
+
+-- A question that somebody asked to pass on to a person: masked, and erased when it is answered.
+CREATE TABLE inquiry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    question TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    UNIQUE (person_id, question)
+) STRICT;
+
+-- The message by which an owner was told of an inquiry, so that his reply finds its way back. It
+-- outlives the inquiry: a reply that comes too late must be told so.
+CREATE TABLE inquiry_notice (
+    owner_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    inquiry_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, message_id)
+) STRICT, WITHOUT ROWID;
+
+-- Where somebody is in a dialogue of several steps, so that a restart does not throw him out.
+CREATE TABLE dialogue (
+    chat_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,
+    state TEXT,
+    data TEXT NOT NULL,
+    PRIMARY KEY (chat_id, person_id, thread_id)
+) STRICT, WITHOUT ROWID;
+
+-- Updates that Telegram has handed over and that are not handled yet.
+CREATE TABLE inbox (
+    update_id INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- A picture that Telegram has already is sent by its id there, which is another for every bot.
+CREATE TABLE picture_file (
+    bot_id INTEGER NOT NULL,
+    content_key TEXT NOT NULL,
+    file_id TEXT NOT NULL,
+    PRIMARY KEY (bot_id, content_key)
+) STRICT, WITHOUT ROWID
+"""
+
+# Pictures are kept as the entries are: as they were reviewed, to be written out when they are read.
 PICTURES = """
 CREATE TABLE picture_definition (
     id TEXT PRIMARY KEY,
     source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     definition TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE picture_file (
-    bot_id INTEGER NOT NULL,
-    content_key TEXT NOT NULL,
-    file_id TEXT NOT NULL,
-    PRIMARY KEY (bot_id, content_key)
 ) STRICT
 """
 
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
+    (3, CONVERSATION),
     (4, PICTURES),
 )
 VERSION = MIGRATIONS[-1][0]

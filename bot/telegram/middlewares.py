@@ -1,14 +1,18 @@
 """What every handler is given: who writes, and the interface in his language."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypedDict
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject, User
+from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Chat, Message, TelegramObject, User
 
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
 from bot.people.people import People, Person
+from bot.telegram.place import Place
 
 
 class Given(TypedDict):
@@ -16,14 +20,16 @@ class Given(TypedDict):
 
     person: Person
     texts: Texts
+    place: Place
 
 
 class PersonMiddleware(BaseMiddleware):
     """Looks up who writes. The language: the chosen one, else Telegram's guess, else Russian."""
 
-    def __init__(self, people: People, catalogues: Catalogues) -> None:
+    def __init__(self, people: People, catalogues: Catalogues, owners: frozenset[int]) -> None:
         self._people = people
         self._catalogues = catalogues
+        self._owners = owners
 
     async def __call__(
         self,
@@ -36,11 +42,59 @@ class PersonMiddleware(BaseMiddleware):
             return None  # a channel's post: nobody there to answer
         person = await self._people.get(user.id)
         language = person.language or guess_language(user.language_code)
-        given: Given = {"person": person, "texts": self._catalogues[language]}
+        given: Given = {
+            "person": person,
+            "texts": self._catalogues[language],
+            "place": self._place(data.get("event_chat")),
+        }
         data.update(given)
         return await handler(event, data)
+
+    def _place(self, chat: Chat | None) -> Place:
+        private = chat is not None and chat.type == ChatType.PRIVATE
+        return Place(self._catalogues, private, person=private and bool(self._owners))
 
 
 def guess_language(code: str | None) -> Language:
     """A guess from the language of somebody's Telegram, which may be missing or wrong."""
     return "kk" if code and code.lower().startswith("kk") else "ru"
+
+
+class OncePerAlbum(BaseMiddleware):
+    """Lets the first message of an album through: the others would get the same answer again."""
+
+    def __init__(self, remembered: int = 1_000) -> None:
+        self._remembered = remembered
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        album = event.media_group_id if isinstance(event, Message) else None
+        if album in self._seen:
+            return None
+        if album is not None:
+            self._seen[album] = None
+            if len(self._seen) > self._remembered:
+                self._seen.popitem(last=False)
+        return await handler(event, data)
+
+
+class LeaveDialogue(BaseMiddleware):
+    """A command or a press ends a dialogue of several steps: the next text is a question again."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        state: FSMContext | None = data.get("state")
+        text = (event.text or "") if isinstance(event, Message) else "/"
+        if state is not None and data.get("raw_state") and text.startswith("/"):
+            await state.clear()
+            data["raw_state"] = None
+        return await handler(event, data)

@@ -1,7 +1,16 @@
 """Sending and editing messages within Telegram's rules."""
 
+from contextlib import suppress
+
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
 from aiogram.utils.formatting import Text
 
 # https://core.telegram.org/bots/api#sendmessage: 4096 characters after entities parsing,
@@ -32,7 +41,7 @@ def _ranges(plain: str, longest: int) -> list[tuple[int, int]]:
 
 
 def _cut(plain: str, start: int, longest: int) -> int:
-    units = plain[start : start + longest].encode("utf-16-le")[: longest * 2]
+    units = plain[start : start + longest].encode("utf-16-le", "surrogatepass")[: longest * 2]
     head = units.decode("utf-16-le", errors="ignore")  # half a surrogate pair is left over
     for separator in ("\n\n", "\n", " "):
         position = head.rfind(separator)
@@ -60,17 +69,30 @@ def _units(plain: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 async def reply(
-    message: Message, text: Text, keyboard: InlineKeyboardMarkup | None = None
+    message: Message,
+    text: Text,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    quoting: bool = False,
 ) -> None:
-    """Send a text into the message's chat, in several messages where it is too long."""
+    """Send a text into the message's chat, in several messages where it is too long.
+
+    In a group, and where `quoting`, the first of them is a reply to the message.
+    """
+    quoted = _quoting(message) if quoting or message.chat.type != ChatType.PRIVATE else None
     *head, last = split(text)
     for part in head:
-        await message.answer(**part.as_kwargs())
-    await message.answer(**last.as_kwargs(), reply_markup=keyboard)
+        await message.answer(**part.as_kwargs(), reply_parameters=quoted)
+        quoted = None
+    await message.answer(**last.as_kwargs(), reply_markup=keyboard, reply_parameters=quoted)
+
+
+def _quoting(message: Message) -> ReplyParameters:
+    return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
 
 
 async def redraw(
@@ -87,11 +109,36 @@ async def redraw(
             await send_below(query, text, keyboard)
 
 
+async def redraw_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) -> None:
+    """Change only the buttons of the message that was pressed, where that can still be done."""
+    if isinstance(query.message, Message):
+        with suppress(TelegramBadRequest):
+            await query.message.edit_reply_markup(reply_markup=keyboard)
+
+
+def question_of(query: CallbackQuery) -> Message | None:
+    """The message of a person that the pressed message replies to, as Telegram hands it over."""
+    answered = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if answered is None or answered.from_user is None or answered.from_user.is_bot:
+        return None
+    return answered
+
+
 async def send_below(
-    query: CallbackQuery, text: Text, keyboard: InlineKeyboardMarkup | None = None
+    query: CallbackQuery,
+    text: Text,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    quoting: Message | None = None,
 ) -> None:
     """Send a new message into the chat of the button; its message may be too old to be seen."""
-    if query.message is not None and query.bot is not None:
+    quoted = _quoting(quoting) if quoting else None
+    if isinstance(query.message, Message):
+        # The message knows which topic of a forum it stands in.
+        await query.message.answer(
+            **text.as_kwargs(), reply_markup=keyboard, reply_parameters=quoted
+        )
+    elif query.message is not None and query.bot is not None:
         await query.bot.send_message(
             query.message.chat.id, **text.as_kwargs(), reply_markup=keyboard
         )

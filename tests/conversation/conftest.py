@@ -5,9 +5,7 @@ from collections.abc import Callable
 import pytest
 from aiogram import Bot, Dispatcher
 
-from bot.i18n import Catalogues
-from bot.knowledge.answering import Answerer
-from bot.people.people import People
+from bot.services import Services
 from handlers import create_dispatcher
 from tests.conversation.recording import RecordingSession
 from tests.conversation.user import FakeUser
@@ -23,9 +21,9 @@ def bot() -> Bot:
 
 
 @pytest.fixture
-def dispatcher(answerer: Answerer, people: People, catalogues: Catalogues) -> Dispatcher:
+def dispatcher(services: Services) -> Dispatcher:
     """All handlers, wired as in the program."""
-    return create_dispatcher(answerer, people, catalogues)
+    return create_dispatcher(services)
 
 
 MakeUser = Callable[[int, str, str | None], FakeUser]

@@ -1,5 +1,6 @@
 """A person with a phone: types, presses what is on the screen, reads."""
 
+from copy import copy
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -10,12 +11,13 @@ from aiogram.types import (
     InaccessibleMessage,
     InlineKeyboardButton,
     Message,
+    MessageEntity,
     Update,
     User,
     Voice,
 )
 
-from tests.conversation.recording import NOON, RecordingSession
+from tests.conversation.recording import BOT, NOON, RecordingSession
 
 
 class FakeUser:
@@ -29,6 +31,16 @@ class FakeUser:
         self._updates = 0
         self._user = User(id=id, is_bot=False, first_name=name, language_code=language_code)
         self._chat = Chat(id=id, type="private")
+        self._thread: int | None = None
+
+    def in_group(self, group_id: int, thread: int | None = None) -> "FakeUser":
+        """The same person, writing in a group, there perhaps in a topic."""
+        there = copy(self)
+        there._chat = Chat(
+            id=group_id, type="supergroup", title="Группа", is_forum=thread is not None
+        )
+        there._thread = thread
+        return there
 
     @property
     def phone(self) -> RecordingSession:
@@ -70,20 +82,37 @@ class FakeUser:
         """What stands on the buttons of the newest message."""
         return [button.text for button in self.buttons()]
 
-    async def types(self, text: str) -> str:
+    async def types(self, text: str, **more: Any) -> str:
         """Send a text; what the bot says last."""
-        await self._feed(message=self._message(text=text))
+        await self.sends(text=text, **more)
         return self.text
 
-    async def types_into_the_void(self, text: str) -> None:
+    async def types_into_the_void(self, text: str, **more: Any) -> None:
         """Send a text that nothing answers."""
-        await self._feed(message=self._message(text=text))
+        before = len(self.screen)
+        await self.sends(text=text, **more)
+        assert len(self.screen) == before
+
+    async def mentions(self, text: str) -> str:
+        """Send a text to the bot by its name."""
+        name = f"@{BOT.username}"
+        whole = f"{name} {text}".strip()
+        mention = MessageEntity(type="mention", offset=0, length=len(name))
+        return await self.types(whole, entities=[mention])
+
+    async def edits(self, text: str) -> str:
+        """Correct what was sent before."""
+        await self._feed(edited_message=self._message(text=text))
+        return self.text
 
     async def speaks(self) -> str:
         """Send a voice message."""
-        voice = Voice(file_id="v", file_unique_id="v", duration=3)
-        await self._feed(message=self._message(voice=voice))
+        await self.sends(voice=Voice(file_id="v", file_unique_id="v", duration=3))
         return self.text
+
+    async def sends(self, **content: Any) -> None:
+        """Send anything."""
+        await self._feed(message=self._message(**content))
 
     async def presses(self, label: str, message: Message | None = None) -> str:
         """Press a button that can be seen, by a part of what stands on it."""
@@ -117,13 +146,18 @@ class FakeUser:
         return sum(isinstance(call, AnswerCallbackQuery) for call in self.phone.calls)
 
     def _message(self, **content: Any) -> Message:
-        return Message(
-            message_id=10_000 + self._updates,
-            date=NOON,
-            chat=self._chat,
-            from_user=self._user,
+        given = {
+            "message_id": 10_000 + len(self.phone.said),
+            "date": NOON,
+            "chat": self._chat,
+            "from_user": self._user,
+            "message_thread_id": self._thread,
+            "is_topic_message": True if self._thread else None,
             **content,
-        )
+        }
+        message = Message.model_validate(given)
+        self.phone.said[message.message_id] = message
+        return message
 
     async def _feed(self, **content: Any) -> None:
         self._updates += 1

@@ -1,0 +1,48 @@
+"""What handlers are given, by name, put together in one place."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from bot.i18n import Catalogues
+from bot.knowledge.answering import Answerer
+from bot.people.inquiries import Inquiries
+from bot.people.people import People
+from bot.people.votes import Votes
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that is built once and lives as long as the program."""
+
+    answerer: Answerer
+    catalogues: Catalogues
+    people: People
+    votes: Votes
+    inquiries: Inquiries
+    owners: frozenset[int]
+
+    @classmethod
+    def over(
+        cls,
+        database: Database,
+        answerer: Answerer,
+        catalogues: Catalogues,
+        owners: frozenset[int] = frozenset(),
+        clock: Callable[[], float] = time.time,
+    ) -> "Services":
+        """All services over one database; `owners` are the people who run the bot."""
+        return cls(
+            answerer=answerer,
+            catalogues=catalogues,
+            people=People(database),
+            votes=Votes(database),
+            inquiries=Inquiries(database, clock),
+            owners=owners,
+        )
+
+    def by_name(self) -> dict[str, Any]:
+        """The services under the names that handlers ask for them by."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}

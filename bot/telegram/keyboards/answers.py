@@ -1,0 +1,55 @@
+"""Below an answer."""
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.knowledge.answering import Answer
+from bot.telegram.callbacks import AnswerEntry, ShowEntry, ShowTopic, ShowTopics
+from bot.telegram.keyboards.building import markup
+from bot.telegram.keyboards.feedback import ask_person, votes
+from bot.telegram.keyboards.language import languages
+from bot.telegram.place import Place
+
+
+def below_answer(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
+    """Below an answer: what could be meant or is related, a person, votes and sharing."""
+    if answer.kind == "service":
+        return below_service(answer, place) if place.private else None
+    texts = place.texts(answer.language)
+    builder = InlineKeyboardBuilder()
+    for page in answer.choices or answer.related:
+        data = AnswerEntry(language=answer.language, entry=page.entry_id)
+        builder.row(InlineKeyboardButton(text=page.title, callback_data=data.pack()))
+    if place.person and answer.kind in ("gap", "unknown"):
+        builder.row(ask_person(texts))
+    builder.row(*_about(answer, place))
+    return markup(builder) if answer.entry_id or builder.export() else None
+
+
+def in_menu(answer: Answer, topic: str | None, place: Place) -> InlineKeyboardMarkup:
+    """Below an entry that was opened from the menu: the same, and the way back."""
+    texts = place.texts(answer.language)
+    builder = InlineKeyboardBuilder()
+    for page in answer.related:
+        data = ShowEntry(entry=page.entry_id).pack()
+        builder.row(InlineKeyboardButton(text=page.title, callback_data=data))
+    builder.row(*_about(answer, place))
+    back = ShowTopic(topic=topic) if topic else ShowTopics()
+    builder.row(InlineKeyboardButton(text=texts.gettext("‹ Back"), callback_data=back.pack()))
+    return markup(builder)
+
+
+def _about(answer: Answer, place: Place) -> list[InlineKeyboardButton]:
+    """What can be done with an answer itself."""
+    if answer.entry_id is None:
+        return []
+    return votes(answer.entry_id, place.texts(answer.language))
+
+
+def below_service(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
+    """Below a word of the bot about itself: what it speaks of, at hand."""
+    if answer.entry_id == "service.language":
+        return languages(answer.language)
+    if answer.entry_id == "service.human" and place.person:
+        return markup(InlineKeyboardBuilder([[ask_person(place.texts(answer.language))]]))
+    return None

@@ -1,0 +1,78 @@
+"""Votes, and passing a question on to a person."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.i18n import Texts
+from bot.knowledge.library import Page
+from bot.telegram.callbacks import AnswerEntry, AskPerson, CastVote, PassOn, Rephrase, Withdraw
+from bot.telegram.keyboards.building import markup
+
+SIGNS = {True: "👍", False: "👎"}
+
+
+def votes(entry_id: str, texts: Texts) -> list[InlineKeyboardButton]:
+    """The two votes on an answer."""
+    return [
+        InlineKeyboardButton(
+            text=sign,
+            callback_data=CastVote(language=texts.language, entry=entry_id, helped=helped).pack(),
+        )
+        for helped, sign in SIGNS.items()
+    ]
+
+
+def voted(shown: InlineKeyboardMarkup, helped: bool) -> InlineKeyboardMarkup:
+    """The same keyboard with the vote that was cast ticked."""
+    rows = [[_ticked(button, helped) for button in row] for row in shown.inline_keyboard]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _ticked(button: InlineKeyboardButton, helped: bool) -> InlineKeyboardButton:
+    if not (button.callback_data or "").startswith(f"{CastVote.__prefix__}:"):
+        return button
+    own = CastVote.unpack(button.callback_data or "").helped
+    tick = "✓ " if own == helped else ""
+    return button.model_copy(update={"text": f"{tick}{SIGNS[own]}"})
+
+
+def ask_person(texts: Texts) -> InlineKeyboardButton:
+    """Pass the question on to a person."""
+    return InlineKeyboardButton(
+        text=texts.gettext("Ask a person"),
+        callback_data=AskPerson(language=texts.language).pack(),
+    )
+
+
+def did_not_help(related: Sequence[Page], texts: Texts, person: bool) -> InlineKeyboardMarkup:
+    """After 👎: other words, related entries, and a person where one can be reached."""
+    builder = InlineKeyboardBuilder()
+    builder.button(
+        text=texts.gettext("Ask in other words"), callback_data=Rephrase(language=texts.language)
+    )
+    for page in related:
+        data = AnswerEntry(language=texts.language, entry=page.entry_id)
+        builder.button(text=page.title, callback_data=data)
+    if person:
+        builder.add(ask_person(texts))
+    return markup(builder.adjust(1))
+
+
+def consent(texts: Texts) -> InlineKeyboardMarkup:
+    """Pass the question on, or not."""
+    builder = InlineKeyboardBuilder()
+    for label, sure in ((texts.gettext("Pass it on"), True), (texts.gettext("Not now"), False)):
+        builder.button(text=label, callback_data=PassOn(language=texts.language, sure=sure))
+    return markup(builder)
+
+
+def withdraw(inquiry_id: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Take the question back."""
+    builder = InlineKeyboardBuilder()
+    builder.button(
+        text=texts.gettext("Take it back"),
+        callback_data=Withdraw(language=texts.language, inquiry=inquiry_id),
+    )
+    return markup(builder)

@@ -1,0 +1,9 @@
+"""What messages say, one topic a file: from what is known to formatted text, nothing else.
+
+Formatting is sent as entities, never as markup, so nothing that a person typed can be read as
+a tag.
+"""
+
+from bot.telegram.views import answers, feedback, language, menu, privacy, trouble
+
+__all__ = ["answers", "feedback", "language", "menu", "privacy", "trouble"]

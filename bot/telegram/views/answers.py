@@ -1,0 +1,17 @@
+"""Answers and entries."""
+
+from aiogram.utils.formatting import Bold, Italic, Text
+
+from bot.knowledge.answering import Answer
+from bot.knowledge.library import Page
+from bot.telegram.views.layout import GAP
+
+
+def answer(shown: Answer | Page) -> Text:
+    """The fact in bold, a few sentences, source and date in italics."""
+    parts: list[Text | str] = [Bold(shown.lead)]
+    if shown.details:
+        parts += [GAP, shown.details]
+    if shown.source:
+        parts += [GAP, Italic(shown.source)]
+    return Text(*parts)

@@ -1,0 +1,3 @@
+"""How texts are laid out."""
+
+GAP = "\n\n"

@@ -1,0 +1,208 @@
+"""Votes, and a question that a person answers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import CopyMessage, SendMessage
+
+from bot.services import Services
+from bot.storage.database import Database
+from bot.telegram.callbacks import CastVote, PassOn, Withdraw
+from handlers import create_dispatcher
+from tests.conversation.user import FakeUser
+
+OWNER = 900
+QUESTION = "сколько стоит год в колледже? мой телефон 87011234567"
+MASKED = "сколько стоит год в колледже? мой телефон •••"
+
+Meet = Callable[[int, str], FakeUser]
+
+
+@pytest.fixture
+def meet(services: Services, bot: Bot) -> Meet:
+    """People who talk to a bot that has an owner."""
+    dispatcher = create_dispatcher(replace(services, owners=frozenset({OWNER})))
+    return lambda id, code: FakeUser(dispatcher, bot, id, "?", code)
+
+
+async def votes_in(database: Database) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in await database.fetch_all("SELECT * FROM vote")]
+
+
+async def inquiries_in(database: Database) -> list[str]:
+    return [row[0] for row in await database.fetch_all("SELECT question FROM inquiry")]
+
+
+async def test_a_vote_is_counted_once_and_can_be_changed(
+    olga: FakeUser, database: Database
+) -> None:
+    await olga.types("сколько студентов на дуалке")
+    answer = olga.last
+    await olga.presses("👍")
+    assert "✓ 👍" in olga.labels()
+    await olga.presses("👍")
+    assert await votes_in(database) == [(102, "dual.students", 1)]
+    await olga.presses("👎", olga.phone.messages[answer.message_id])
+    assert await votes_in(database) == [(102, "dual.students", -1)]
+    shown = [button.text for button in olga.buttons(olga.phone.messages[answer.message_id])]
+    assert "✓ 👎" in shown
+    assert "👍" in shown
+
+
+async def test_a_thumb_down_offers_what_may_help_and_does_not_stack(olga: FakeUser) -> None:
+    await olga.types("сколько студентов на дуалке")
+    answer = olga.last
+    await olga.presses("👎")
+    assert olga.text.startswith("Жаль")
+    assert any("иначе" in label for label in olga.labels())
+    assert len(olga.labels()) == 3, "nobody is there to answer, so no person is offered"
+    before = len(olga.screen)
+    await olga.presses("👎", olga.phone.messages[answer.message_id])
+    assert len(olga.screen) == before
+    await olga.presses("иначе")
+    assert "другими словами" in olga.text
+
+
+async def test_a_vote_for_what_is_no_longer_there_is_answered(
+    olga: FakeUser, database: Database
+) -> None:
+    await olga.types("/menu")
+    await olga.presses_data(CastVote(language="ru", entry="gone.entry", helped=True).pack())
+    assert olga.alerts
+    assert not await votes_in(database)
+
+
+async def test_a_question_goes_to_a_person_masked_and_without_a_name_and_comes_back(
+    meet: Meet, database: Database
+) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "kk")
+    await owner.types("/language")
+    await owner.presses("Қазақша")
+    await olga.types(QUESTION)
+    assert await inquiries_in(database) == [], "nothing is kept before somebody agrees"
+    await olga.presses("Спросить человека")
+    assert MASKED in olga.text
+    await olga.presses("Передать")
+    assert "Передал" in olga.text
+    assert await inquiries_in(database) == [MASKED]
+    assert MASKED in owner.text
+    assert "Ольга" not in owner.text
+    assert "102" not in owner.text
+
+    await owner.types("Спросите в приёмной", reply_to_message=owner.last)
+    assert "жетті" in owner.text
+    assert olga.text.startswith("Человек отвечает на ваш вопрос")
+    (copied,) = [call for call in olga.phone.calls if isinstance(call, CopyMessage)]
+    assert (copied.chat_id, copied.from_chat_id) == (102, OWNER)
+    assert await inquiries_in(database) == [], "answered questions are not kept"
+
+
+async def test_a_second_reply_is_told_that_the_question_is_closed(meet: Meet) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    notice = owner.last
+    await owner.types("Раз", reply_to_message=notice)
+    await owner.types("Два", reply_to_message=notice)
+    assert "закрыт" in owner.text
+    assert sum(isinstance(call, CopyMessage) for call in olga.phone.calls) == 1
+
+
+async def test_whoever_is_no_owner_answers_nobody(meet: Meet) -> None:
+    olga, owner, stranger = meet(102, "ru"), meet(OWNER, "ru"), meet(666, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    await stranger.types("Ответ", reply_to_message=owner.last)
+    await olga.types("Ответ", reply_to_message=owner.last)
+    assert not any(isinstance(call, CopyMessage) for call in olga.phone.calls)
+
+
+async def test_a_question_can_be_taken_back_by_whoever_asked_only(
+    meet: Meet, database: Database
+) -> None:
+    olga, stranger = meet(102, "ru"), meet(666, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    await stranger.types("/menu")
+    await stranger.presses_data(Withdraw(language="ru", inquiry=1).pack())
+    assert await inquiries_in(database) == [MASKED]
+    await olga.presses("Отозвать")
+    assert await inquiries_in(database) == []
+
+
+async def test_the_same_question_twice_waits_once_and_three_are_enough(
+    meet: Meet, database: Database
+) -> None:
+    olga = meet(102, "ru")
+    for question in ("сколько стоит год", "сколько стоит год", "где взять бланк", "кто ректор"):
+        await olga.types(question)
+        await olga.presses_data(PassOn(language="ru", sure=True).pack())
+    assert len(await inquiries_in(database)) == 3
+    await olga.types("а общежитие есть?")
+    await olga.presses_data(PassOn(language="ru", sure=True).pack())
+    assert "уже ждут" in olga.text
+    assert len(await inquiries_in(database)) == 3
+
+
+async def test_where_nobody_can_be_reached_nothing_is_kept(meet: Meet, database: Database) -> None:
+    olga = meet(102, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    olga.phone.failures.append(blocked())
+    await olga.presses("Передать")
+    assert "никого не нашёл" in olga.text
+    assert await inquiries_in(database) == []
+
+
+async def test_the_owner_hears_that_the_asker_has_blocked_the_bot(
+    meet: Meet, database: Database
+) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    notice = owner.last
+    owner.phone.failures.append(blocked())
+    await owner.types("Ответ", reply_to_message=notice)
+    assert "заблокировал" in owner.text
+    assert await inquiries_in(database) == []
+
+
+async def test_where_no_question_is_at_hand_it_is_asked_for(
+    meet: Meet, database: Database
+) -> None:
+    olga = meet(102, "ru")
+    await olga.types("хочу поговорить с человеком")
+    olga.phone.said.clear()
+    await olga.types("/menu")
+    await olga.types("позовите человека")
+    olga.phone.messages[olga.last.message_id] = olga.last.model_copy(
+        update={"reply_to_message": None}
+    )
+    await olga.presses("Спросить человека")
+    assert "одним сообщением" in olga.text
+    await olga.types("когда приём документов?")
+    assert "когда приём документов?" in olga.text
+    await olga.presses("Передать")
+    assert await inquiries_in(database) == ["когда приём документов?"]
+
+
+async def test_a_command_ends_the_dialogue(meet: Meet) -> None:
+    olga = meet(102, "ru")
+    await olga.types("/menu")
+    await olga.presses_data("a1:ru")
+    await olga.types("/menu")
+    await olga.types("сколько студентов на дуалке")
+    assert "22\N{NO-BREAK SPACE}067" in olga.text
+
+
+def blocked() -> TelegramForbiddenError:
+    return TelegramForbiddenError(
+        method=SendMessage(chat_id=1, text="x"), message="Forbidden: bot was blocked by the user"
+    )

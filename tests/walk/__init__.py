@@ -1,0 +1,1 @@
+"""Every button of every screen, pressed once over the stand-in for Telegram."""
