@@ -62,8 +62,9 @@ def altered(fact: Fact) -> Fact:
     if isinstance(fact, Date):
         return fact.model_copy(update={"value": fact.value.replace("2025", "2024")})
     assert isinstance(fact, Name)
-    forms = {la: {f: f"{t}!" for f, t in getattr(fact, la).items()} for la in LANGUAGES}
-    return fact.model_copy(update=forms)
+    ru = {form: f"{text}!" for form, text in fact.ru.items()}
+    kk = {form: f"{text}!" for form, text in fact.kk.items()}
+    return fact.model_copy(update={"ru": ru, "kk": kk})
 
 
 def drawn_facts(picture: Picture) -> list[str]:

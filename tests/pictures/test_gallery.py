@@ -1,5 +1,7 @@
 """Which pictures there are, and what stands on their buttons and under them."""
 
+import asyncio
+
 import pytest
 
 from bot.i18n import Catalogues
@@ -14,10 +16,18 @@ from tests.pictures.conftest import IDS, Charts
 CAPTION = 1024  # https://core.telegram.org/bots/api#sendphoto
 
 
-@pytest.fixture
-async def gallery(database: Database, catalogues: Catalogues) -> Gallery:
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory, catalogues: Catalogues) -> Gallery:
     """The real pictures, by the way that the program opens them."""
-    return Gallery(await open_base(database), catalogues)
+
+    async def build() -> Gallery:
+        database = await Database.open(tmp_path_factory.mktemp("gallery") / "bot.sqlite3")
+        try:
+            return Gallery(await open_base(database), catalogues)
+        finally:
+            await database.close()
+
+    return asyncio.run(build())
 
 
 def test_all_pictures_are_there_in_their_order(gallery: Gallery, charts: Charts) -> None:
