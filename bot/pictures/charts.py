@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.i18n import Texts
-from bot.knowledge.facts import Count, Facts, Share, write_sentence
+from bot.knowledge.facts import NBSP, Count, Facts, Share, write_sentence
 from bot.knowledge.library import source_line
 from bot.knowledge.models import Picture, PictureKind, PictureRow, Source, Tone
 from bot.language import Language
@@ -14,6 +14,8 @@ from bot.language import Language
 # Goes up whenever `drawing.py` draws the same chart otherwise: what was uploaded before is stale.
 DRAWING = 1
 WHOLE_SHARE = 100.0
+# Babel writes it in dates; in a picture it looks as if no space were there.
+NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def write_chart(picture: Picture, facts: Facts, source: Source, texts: Texts) ->
         language=texts.language,
         title=write_sentence(picture.wording(texts.language).title, facts, texts.language),
         rows=_write_rows(picture, facts, texts.language),
-        source=source_line(source, texts),
+        source=source_line(source, texts).replace(NARROW, NBSP),
     )
 
 
