@@ -12,6 +12,9 @@ from bot.people.inquiries import Inquiries
 from bot.people.people import People
 from bot.people.subscriptions import Subscriptions
 from bot.people.votes import Votes
+from bot.pictures.album import Album
+from bot.pictures.gallery import Gallery
+from bot.pictures.studio import Studio
 from bot.storage.database import Database
 
 
@@ -27,6 +30,8 @@ class Services:
     dossiers: Dossiers
     votes: Votes
     inquiries: Inquiries
+    gallery: Gallery
+    album: Album
     owners: frozenset[int]
 
     @classmethod
@@ -49,6 +54,8 @@ class Services:
             dossiers=Dossiers(database, subscriptions),
             votes=Votes(database),
             inquiries=Inquiries(database, clock),
+            gallery=Gallery(answerer.library.base, catalogues),
+            album=Album(database, Studio().draw),
             owners=owners,
         )
 

@@ -22,6 +22,7 @@ from handlers import (
     members,
     menu,
     other,
+    pictures,
     privacy,
     private,
     questions,
@@ -40,6 +41,7 @@ def routers() -> list[Router]:
         language.router(),
         menu.router(),
         colleges.router(),
+        pictures.router(),
         help.router(),
         subscriptions.router(),
         privacy.router(),
@@ -57,7 +59,7 @@ def create_dispatcher(
     """A dispatcher with all handlers and what they are given; the clock is for people's pace."""
     dispatcher = Dispatcher(storage=DialogueStorage(services.database), **services.by_name())
     dispatcher.update.outer_middleware(
-        PersonMiddleware(services.people, services.catalogues, services.owners)
+        PersonMiddleware(services.people, services.catalogues, services.gallery, services.owners)
     )
     for observer in (dispatcher.message, dispatcher.edited_message):
         observer.outer_middleware(AddressingMiddleware())

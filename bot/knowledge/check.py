@@ -21,8 +21,15 @@ from bot.knowledge.facts import (
     placeholders,
     write_sentence,
 )
-from bot.knowledge.files import REPORT_FACT, Draft, known_texts, read_draft, sentences
-from bot.knowledge.models import BUTTON, College, Entry, Phrasings
+from bot.knowledge.files import (
+    REPORT_FACT,
+    Draft,
+    known_texts,
+    picture_texts,
+    read_draft,
+    sentences,
+)
+from bot.knowledge.models import BUTTON, College, Entry, Phrasings, Picture, PictureRow
 from bot.knowledge.report_text import HEADER, Figure, figures, read_report
 from bot.knowledge.yaml_file import Fault
 from bot.language import LANGUAGES, Language
@@ -67,6 +74,7 @@ def check_knowledge(folder: Path, report: Path | None = None) -> CheckResult:
     _check_entries(draft)
     _check_colleges(draft)
     _check_phrasings(draft)
+    _check_pictures(draft)
     _check_facts_are_used(draft)
     compared = _compare(draft, read_report(report)) if report else None
     return CheckResult(_coverage(draft), sorted(draft.faults()), len(draft.facts), compared)
@@ -196,6 +204,41 @@ def _check_way(draft: Draft, seen: dict[str, str], entry_id: str, way: str) -> N
         draft.fault(key, (), "an empty way of asking")
     elif other != entry_id:
         draft.fault(key, (), f"«{way}» is asked under «{other}» too")
+
+
+def _check_pictures(draft: Draft) -> None:
+    for picture in draft.pictures:
+        key = f"picture {picture.id}"
+        for language, template, place in picture_texts(picture):
+            for reason in _sentence_faults(draft, template, language):
+                draft.fault(key, place, reason)
+        for language in LANGUAGES:
+            if _DIGIT.search(picture.wording(language).button):
+                draft.fault(key, (language, "button"), "a digit in the title")
+        _check_same_facts(draft, picture)
+        for number, row in enumerate(picture.rows):
+            for language, reason in _row_faults(row):
+                draft.fault(key, ("rows", number, language), reason)
+
+
+def _check_same_facts(draft: Draft, picture: Picture) -> None:
+    said: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
+    for language, template, _ in picture_texts(picture):
+        said[language].append(template)
+    if odd := _named(said["ru"]) ^ _named(said["kk"]):
+        names = ", ".join(sorted(odd))
+        draft.fault(
+            f"picture {picture.id}", ("kk",), f"«{picture.id}» says {names} in one language only"
+        )
+
+
+def _row_faults(row: PictureRow) -> Iterator[tuple[Language, str]]:
+    for language in LANGUAGES:
+        words = row.wording(language)
+        if row.value and row.value not in _named([words.figure]):
+            yield language, f"the figure does not say «{row.value}», which is shown"
+        if row.whole and row.whole not in _named(words.notes):
+            yield language, f"no note says «{row.whole}», of which a part is shown"
 
 
 def _check_facts_are_used(draft: Draft) -> None:

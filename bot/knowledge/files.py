@@ -7,7 +7,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.knowledge.facts import FactError, FactOf, Facts, write_sentence
+from bot.knowledge.facts import (
+    Count,
+    FactError,
+    FactOf,
+    Facts,
+    Share,
+    write_sentence,
+)
 from bot.knowledge.models import (
     College,
     Concept,
@@ -18,6 +25,9 @@ from bot.knowledge.models import (
     Layer,
     Model,
     Phrasings,
+    Picture,
+    PictureKind,
+    PictureRow,
     Source,
     Title,
     Topic,
@@ -37,6 +47,14 @@ from bot.language import LANGUAGES, Language
 DATA = Path(__file__).parent.parent.parent / "data"
 LAYER: Layer = "report"
 REPORT_FACT = "report."
+
+# What the lengths of a row must be: facts of these types. What is not listed is not looked at.
+LENGTHS: dict[PictureKind, dict[str, type[Count | Share]]] = {
+    "parts": {"value": Count, "whole": Count},
+    "ring": {"value": Share},
+    "bars": {"value": Count},
+    "tiles": {},
+}
 
 
 class _EntryText(Model):
@@ -74,6 +92,7 @@ class Draft:
     entries: dict[str, Entry] = field(default_factory=dict)
     phrasings: dict[str, Phrasings] = field(default_factory=dict)
     colleges: list[College] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     vocabulary: dict[str, dict[str, Concept]] = field(default_factory=dict)
     offtopic: dict[str, Phrasings] = field(default_factory=dict)
     places: dict[str, tuple[YamlFile, Location]] = field(default_factory=dict)
@@ -125,6 +144,7 @@ def read_knowledge(folder: Path = DATA) -> Knowledge:
         entries=tuple(draft.entries.values()),
         phrasings=draft.phrasings,
         colleges=tuple(draft.colleges),
+        pictures=tuple(draft.pictures),
         vocabulary=draft.vocabulary,
         offtopic=draft.offtopic,
     )
@@ -144,6 +164,7 @@ def read_draft(folder: Path) -> Draft:
     for path in _yaml_files(folder, "asks"):
         _read_phrasings(draft, folder, path)
     _read_colleges(draft, folder)
+    _read_pictures(draft, folder)
     _read_vocabulary(draft, folder)
     _read_offtopic(draft, folder)
     _check_references(draft)
@@ -270,6 +291,18 @@ def _read_colleges(draft: Draft, folder: Path) -> None:
         draft.places[f"college {college.id}"] = (file, (position,))
 
 
+def _read_pictures(draft: Draft, folder: Path) -> None:
+    file = _open(draft, folder, folder / "pictures.yaml")
+    for position, item in enumerate(file.items()):
+        picture = file.model(Picture, item, (position,))
+        if picture is None:
+            continue
+        if f"picture {picture.id}" in draft.places:
+            file.fault((position, "id"), f"picture «{picture.id}» exists already")
+        draft.pictures.append(picture)
+        draft.places[f"picture {picture.id}"] = (file, (position,))
+
+
 def _read_vocabulary(draft: Draft, folder: Path) -> None:
     file = _open(draft, folder, folder / "words.yaml")
     for kind, names in file.mapping().items():
@@ -303,6 +336,8 @@ def _check_references(draft: Draft) -> None:
             _check_sentence(draft, key, language, template, place)
     for college in draft.colleges:
         _check_college(draft, college)
+    for picture in draft.pictures:
+        _check_picture(draft, picture, topics)
     for entry_id in draft.phrasings:
         if entry_id not in draft.entries:
             draft.fault(f"asks {entry_id}", (), f"no entry is named «{entry_id}»")
@@ -326,6 +361,36 @@ def _check_college(draft: Draft, college: College) -> None:
         _check_sentence(draft, f"college {college.id}", language, template, place)
 
 
+def _check_picture(draft: Draft, picture: Picture, topics: set[str]) -> None:
+    key = f"picture {picture.id}"
+    if picture.topic not in topics:
+        draft.fault(key, ("topic",), f"no topic is named «{picture.topic}»")
+    for number, entry in enumerate(picture.entries):
+        if entry not in draft.entries:
+            draft.fault(key, ("entries", number), f"no entry is named «{entry}»")
+    for language, template, place in picture_texts(picture):
+        _check_sentence(draft, key, language, template, place)
+    for number, row in enumerate(picture.rows):
+        for name, reason in _length_faults(draft.facts, picture.kind, row):
+            draft.fault(key, ("rows", number, name), reason)
+    if picture.kind == "ring" and len(picture.rows) > 1:
+        draft.fault(key, ("rows", 1), "a ring shows one row only")
+
+
+def _length_faults(facts: Facts, kind: PictureKind, row: PictureRow) -> Iterator[tuple[str, str]]:
+    for name, given in (("value", row.value), ("whole", row.whole)):
+        wanted = LENGTHS[kind].get(name)
+        if wanted is None:
+            if given:
+                yield name, f"a picture of kind «{kind}» has no «{name}»"
+        elif given is None:
+            yield name, f"a picture of kind «{kind}» needs «{name}»: the name of a fact"
+        elif given not in facts:
+            yield name, f"no fact is named «{given}»"
+        elif not isinstance(facts[given], wanted):
+            yield name, f"fact «{given}» is no {wanted.__name__.lower()}"
+
+
 def sentences(entry: Entry) -> Iterator[tuple[Language, str, Location]]:
     """Every sentence of an entry with its language and its place within the entry."""
     for language in LANGUAGES:
@@ -338,3 +403,20 @@ def known_texts(college: College) -> Iterator[tuple[Language, str, Location]]:
     for attribute, text in college.known.items():
         for language in LANGUAGES:
             yield language, text.in_(language), ("known", attribute, language)
+
+
+def picture_texts(picture: Picture) -> Iterator[tuple[Language, str, Location]]:
+    """Every text of a picture with its language and its place within the picture."""
+    for language in LANGUAGES:
+        wording = picture.wording(language)
+        yield language, wording.title, (language, "title")
+        yield language, wording.caption, (language, "caption")
+        for number, row in enumerate(picture.rows):
+            at = ("rows", number, language)
+            words = row.wording(language)
+            yield language, words.label, (*at, "label")
+            if words.figure:
+                yield language, words.figure, (*at, "figure")
+            for name, lines in (("notes", words.notes), ("items", words.items)):
+                for line, template in enumerate(lines):
+                    yield language, template, (*at, name, line)

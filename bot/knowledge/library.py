@@ -43,7 +43,7 @@ class Library:
     """All pages, by entry and language, and the topics that they stand under."""
 
     def __init__(self, base: KnowledgeBase, catalogues: Catalogues) -> None:
-        self._base = base
+        self.base = base
         self._catalogues = catalogues
         self._pages = {
             (sourced.entry.id, language): _write(sourced, catalogues[language])
@@ -56,33 +56,33 @@ class Library:
         return self._pages[entry_id, language]
 
     def __contains__(self, entry_id: str) -> bool:
-        return entry_id in self._base.entries
+        return entry_id in self.base.entries
 
     def related(self, entry_id: str) -> tuple[str, ...]:
         """The entries to offer beside this one."""
-        return self._base.entries[entry_id].entry.related
+        return self.base.entries[entry_id].entry.related
 
     def topic_of(self, entry_id: str) -> str | None:
         """The topic that an entry stands under."""
-        return self._base.entries[entry_id].entry.topic
+        return self.base.entries[entry_id].entry.topic
 
     @property
     def topics(self) -> tuple[Topic, ...]:
         """The topics, in the order of the menu."""
-        return self._base.topics
+        return self.base.topics
 
     def answers_of(self, topic: str) -> list[str]:
         """The entries of a topic that hold an answer."""
         return [
             sourced.entry.id
-            for sourced in self._base.entries.values()
+            for sourced in self.base.entries.values()
             if sourced.entry.topic == topic and sourced.entry.kind == "answer"
         ]
 
     @cached_property
     def colleges(self) -> dict[Language, Directory]:
         """The colleges to browse, by language; made when somebody first looks at them."""
-        return {la: Directory(cards(self._base, self._catalogues[la])) for la in LANGUAGES}
+        return {la: Directory(cards(self.base, self._catalogues[la])) for la in LANGUAGES}
 
 
 def _write(sourced: SourcedEntry, texts: Texts) -> Page:

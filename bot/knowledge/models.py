@@ -11,6 +11,8 @@ from bot.language import Language
 Layer = Literal["report", "import", "administrator"]
 EntryKind = Literal["answer", "gap", "service"]
 TurnTo = Literal["admissions", "college", "department", "akimat", "organisers", "person"]
+PictureKind = Literal["parts", "ring", "bars", "tiles"]
+Tone = Literal["plain", "accent"]
 TITLE_LENGTH = 40
 BUTTON = 23  # characters that stay whole on a button of a small phone
 
@@ -42,6 +44,8 @@ EntryId = Annotated[str, Field(pattern=r"^[a-z0-9]+([._][a-z0-9]+)*$", max_lengt
 # Short, because a button carries two of them and what was searched for (see callbacks.py).
 CollegeId = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$", max_length=24)]
 Title = Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH), AfterValidator(_plain)]
+Button = Annotated[str, Field(min_length=1, max_length=BUTTON), AfterValidator(_plain)]
+PictureId = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=24)]
 
 
 class Model(BaseModel):
@@ -128,6 +132,53 @@ class Phrasings(Model):
         return self.ru if language == "ru" else self.kk
 
 
+class RowWording(Model):
+    """A row of a picture in one language; all of it may hold placeholders."""
+
+    label: str = Field(min_length=1)
+    figure: str = ""
+    notes: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+class PictureRow(Model):
+    """A bar, a ring or a tile. Its lengths are facts, by name: what is shown, and of how much."""
+
+    value: str | None = None
+    whole: str | None = None
+    tone: Tone = "plain"
+    ru: RowWording
+    kk: RowWording
+
+    def wording(self, language: Language) -> RowWording:
+        """The row in one language."""
+        return self.ru if language == "ru" else self.kk
+
+
+class PictureWording(Model):
+    """A picture in one language: a name for buttons, a headline, and its figures as sentences."""
+
+    button: Button
+    title: str = Field(min_length=1)
+    caption: str = Field(min_length=1)
+
+
+class Picture(Model):
+    """A picture of figures, offered under some answers."""
+
+    id: PictureId
+    topic: str
+    entries: tuple[str, ...] = Field(min_length=1)
+    kind: PictureKind
+    ru: PictureWording
+    kk: PictureWording
+    rows: tuple[PictureRow, ...] = Field(min_length=1)
+
+    def wording(self, language: Language) -> PictureWording:
+        """The picture in one language."""
+        return self.ru if language == "ru" else self.kk
+
+
 class College(Model):
     """A college: its name, short names, the entry that speaks of it, and what is known of it.
 
@@ -157,5 +208,6 @@ class Knowledge(Model):
     entries: tuple[Entry, ...]
     phrasings: dict[str, Phrasings]
     colleges: tuple[College, ...]
+    pictures: tuple[Picture, ...]
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]

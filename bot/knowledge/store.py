@@ -15,6 +15,7 @@ from bot.knowledge.models import (
     Entry,
     Knowledge,
     Phrasings,
+    Picture,
     Source,
     Topic,
 )
@@ -26,7 +27,7 @@ UPSERT_HASH = """
 INSERT INTO build (layer, content_hash) VALUES (:layer, :content_hash)
 ON CONFLICT (layer) DO UPDATE SET content_hash = excluded.content_hash
 """
-# Facts, entries, phrasings and colleges of the source go with it (ON DELETE CASCADE).
+# Facts, entries, phrasings, colleges and pictures of the source go with it (ON DELETE CASCADE).
 DELETE_SOURCES = "DELETE FROM source WHERE layer = :layer"
 DELETE_TOPICS = "DELETE FROM topic"
 DELETE_VOCABULARY = "DELETE FROM vocabulary"
@@ -42,6 +43,9 @@ INSERT INTO topic (id, position, icon, title_ru, title_kk) VALUES (?, ?, ?, ?, ?
 INSERT_ENTRY = "INSERT INTO entry (id, source_id, position, definition) VALUES (?, ?, ?, ?)"
 INSERT_PHRASING = "INSERT INTO phrasing (entry_id, language, phrase) VALUES (?, ?, ?)"
 INSERT_COLLEGE = "INSERT INTO college (id, source_id, definition) VALUES (?, ?, ?)"
+INSERT_PICTURE = """
+INSERT INTO picture_definition (id, source_id, position, definition) VALUES (?, ?, ?, ?)
+"""
 INSERT_CONCEPT = "INSERT INTO vocabulary (kind, concept, definition) VALUES (?, ?, ?)"
 INSERT_OFFTOPIC = "INSERT INTO offtopic (topic, language, phrase) VALUES (?, ?, ?)"
 
@@ -51,6 +55,9 @@ SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
 SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
 SELECT_PHRASINGS = "SELECT entry_id, language, phrase FROM phrasing ORDER BY rowid"
 SELECT_COLLEGES = "SELECT source_id, definition FROM college ORDER BY rowid"
+SELECT_PICTURES = """
+SELECT source_id, definition FROM picture_definition ORDER BY position, rowid
+"""
 SELECT_VOCABULARY = "SELECT kind, concept, definition FROM vocabulary ORDER BY rowid"
 SELECT_OFFTOPIC = "SELECT topic, language, phrase FROM offtopic ORDER BY rowid"
 
@@ -75,12 +82,22 @@ class SourcedCollege:
 
 
 @dataclass(frozen=True)
+class SourcedPicture:
+    """A picture with what it is filled from."""
+
+    picture: Picture
+    source: Source
+    facts: Facts
+
+
+@dataclass(frozen=True)
 class KnowledgeBase:
     """Everything that is known, over all layers."""
 
     topics: tuple[Topic, ...]
     entries: dict[str, SourcedEntry]
     colleges: tuple[SourcedCollege, ...]
+    pictures: tuple[SourcedPicture, ...]
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]
 
@@ -130,6 +147,10 @@ async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> Non
     await connection.executemany(INSERT_OFFTOPIC, _phrasing_rows(knowledge.offtopic))
     await connection.executemany(
         INSERT_COLLEGE, [(c.id, source.id, _json(c)) for c in knowledge.colleges]
+    )
+    await connection.executemany(
+        INSERT_PICTURE,
+        [(p.id, source.id, i, _json(p)) for i, p in enumerate(knowledge.pictures)],
     )
     await connection.executemany(
         INSERT_CONCEPT,
@@ -197,6 +218,14 @@ async def load(database: Database) -> KnowledgeBase:
                 facts[row["source_id"]],
             )
             for row in await database.fetch_all(SELECT_COLLEGES)
+        ),
+        pictures=tuple(
+            SourcedPicture(
+                Picture.model_validate_json(row["definition"]),
+                sources[row["source_id"]],
+                facts[row["source_id"]],
+            )
+            for row in await database.fetch_all(SELECT_PICTURES)
         ),
         vocabulary=await _load_vocabulary(database),
         offtopic=await _load_phrasings(database, SELECT_OFFTOPIC),

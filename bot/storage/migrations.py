@@ -153,9 +153,20 @@ CREATE TABLE picture_file (
 ) STRICT, WITHOUT ROWID
 """
 
+# Pictures are kept as the entries are: as they were reviewed, to be written out when read.
+PICTURES = """
+CREATE TABLE picture_definition (
+    id TEXT PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    definition TEXT NOT NULL
+) STRICT
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
     (3, CONVERSATION),
+    (4, PICTURES),
 )
 VERSION = MIGRATIONS[-1][0]

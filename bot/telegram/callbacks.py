@@ -125,6 +125,17 @@ class Withdraw(CallbackData, prefix="qw1"):
     inquiry: RowId
 
 
+class ShowPictures(CallbackData, prefix="i1"):
+    """Open the list of pictures."""
+
+
+class ShowPicture(CallbackData, prefix="j1"):
+    """Send a picture of figures."""
+
+    language: Language
+    picture: str
+
+
 class ListColleges(CallbackData, prefix="cl1"):
     """Open a page of the colleges: all, or those that a text finds.
 

@@ -12,6 +12,7 @@ from aiogram.types import Chat, Message, TelegramObject, User
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
 from bot.people.people import People, Person
+from bot.pictures.gallery import Gallery
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
 
@@ -27,9 +28,16 @@ class Given(TypedDict):
 class PersonMiddleware(BaseMiddleware):
     """Looks up who writes. The language: the chosen one, else Telegram's guess, else Russian."""
 
-    def __init__(self, people: People, catalogues: Catalogues, owners: frozenset[int]) -> None:
+    def __init__(
+        self,
+        people: People,
+        catalogues: Catalogues,
+        gallery: Gallery,
+        owners: frozenset[int],
+    ) -> None:
         self._people = people
         self._catalogues = catalogues
+        self._gallery = gallery
         self._owners = owners
 
     async def __call__(
@@ -56,6 +64,7 @@ class PersonMiddleware(BaseMiddleware):
         return Place(
             self._catalogues,
             Sharing.of(await bot.me()),  # asked of Telegram once; aiogram keeps it
+            self._gallery,
             private,
             person=private and bool(self._owners),
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
+from bot.pictures.gallery import Gallery
 from bot.telegram.links import Sharing
 
 
@@ -13,6 +14,7 @@ class Place:
 
     catalogues: Catalogues
     sharing: Sharing
+    gallery: Gallery
     private: bool  # nobody else reads along
     person: bool  # a question can be passed on to a person from here
 

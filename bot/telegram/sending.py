@@ -8,6 +8,7 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
     InputRichMessage,
+    MaybeInaccessibleMessageUnion,
     Message,
     MessageEntity,
     ReplyParameters,
@@ -117,6 +118,13 @@ async def redraw_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) 
             await query.message.edit_reply_markup(reply_markup=keyboard)
 
 
+def thread_of(message: MaybeInaccessibleMessageUnion) -> int | None:
+    """The topic of a forum that a message stands in, if it stands in one."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None
+
+
 def question_of(query: CallbackQuery) -> Message | None:
     """The message of a person that the pressed message replies to, as Telegram hands it over."""
     answered = query.message.reply_to_message if isinstance(query.message, Message) else None
@@ -155,7 +163,12 @@ async def send_rich_below(
     if query.message is None or query.bot is None:
         return
     try:
-        await query.bot.send_rich_message(query.message.chat.id, rich, reply_markup=keyboard)
+        await query.bot.send_rich_message(
+            query.message.chat.id,
+            rich,
+            message_thread_id=thread_of(query.message),
+            reply_markup=keyboard,
+        )
     except (TelegramBadRequest, TelegramNotFound):
         await send_below(query, plain, keyboard)
 

@@ -13,12 +13,14 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     GetMe,
+    SendChatAction,
     SendMessage,
+    SendPhoto,
     SendRichMessage,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import Chat, InlineKeyboardMarkup, Message, MessageId, User
+from aiogram.types import Chat, InlineKeyboardMarkup, Message, MessageId, PhotoSize, User
 
 # The bot's own account, with inline mode switched on.
 BOT = User(
@@ -41,7 +43,9 @@ class RecordingSession(BaseSession):
         self.calls: list[TelegramMethod[Any]] = []
         self.messages: dict[int, Message] = {}
         self.said: dict[int, Message] = {}  # what people sent
+        self.uploads = 0
         self.failures: list[Exception] = []
+        self.failing: type[TelegramMethod[Any]] = TelegramMethod  # only such calls fail
         self.me = ME
 
     async def make_request(
@@ -50,7 +54,7 @@ class RecordingSession(BaseSession):
         if isinstance(method, GetMe):
             return self.me  # type: ignore[return-value]  # asked once, before anything else
         self.calls.append(method)
-        if self.failures and not isinstance(method, AnswerCallbackQuery):
+        if self.failures and isinstance(method, self.failing) and not _is_answer(method):
             raise self.failures.pop(0)
         return self._result(bot, method)  # type: ignore[return-value]
 
@@ -63,6 +67,10 @@ class RecordingSession(BaseSession):
             case EditMessageReplyMarkup(message_id=int(message_id)):
                 return self._rekey(method, message_id)
             case AnswerCallbackQuery() | AnswerInlineQuery():
+                return True
+            case SendPhoto():
+                return self._photo(bot, method)
+            case SendChatAction():
                 return True
             case CopyMessage():
                 return MessageId(message_id=len(self.messages) + 1)
@@ -87,6 +95,24 @@ class RecordingSession(BaseSession):
             reply_to_message=self._replied(method, message_id),
         ).as_(bot)
         self.messages[message_id] = message
+        return message
+
+    def _photo(self, bot: Bot, method: SendPhoto) -> Message:
+        markup = method.reply_markup
+        assert markup is None or isinstance(markup, InlineKeyboardMarkup)
+        known = isinstance(method.photo, str)
+        self.uploads += not known
+        file_id = str(method.photo) if known else f"photo-{self.uploads}"
+        message = Message(
+            message_id=len(self.messages) + 1,
+            date=NOON,
+            chat=Chat(id=int(method.chat_id), type="private"),
+            from_user=BOT,
+            photo=[PhotoSize(file_id=file_id, file_unique_id=file_id, width=1, height=1)],
+            caption=method.caption,
+            reply_markup=markup,
+        ).as_(bot)
+        self.messages[message.message_id] = message
         return message
 
     def _replied(
@@ -118,3 +144,7 @@ class RecordingSession(BaseSession):
     ) -> AsyncGenerator[bytes, None]:
         raise AssertionError("the bot downloads nothing")
         yield b""
+
+
+def _is_answer(method: TelegramMethod[Any]) -> bool:
+    return isinstance(method, AnswerCallbackQuery)

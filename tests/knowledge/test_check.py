@@ -179,6 +179,34 @@ def test_a_fact_that_only_a_college_says_is_said(town: Folder) -> None:
             id="too few ways of asking for a service",
         ),
         pytest.param(
+            "pictures.yaml", "caption: 'Колледжей", "caption: 'В 2 сёлах колледжей",
+            "the digit «2» is typed: name the fact instead", id="digit in a picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "label: Студенттер,", "label: 4 мың,",
+            "the digit «4» is typed: name the fact instead", id="digit in a row of a picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "button: Доля", "button: Все 100", "a digit in the title",
+            id="digit on the button of a picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "caption: 'Часть.'", "caption: '{pay}.'",
+            "«part» says pay in one language only", id="picture says more in Russian",
+        ),
+        pytest.param(
+            "pictures.yaml", "'более {students}'", "'{students}'",
+            "the source says “more than”, the sentence does not", id="more than in a picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "figure: '{colleges.count} колледж',", "figure: '{share} колледж',",
+            "the figure does not say «colleges.count», which is shown", id="figure of another bar",
+        ),
+        pytest.param(
+            "pictures.yaml", "['{students}нан астам']", "[барлығы]",
+            "no note says «students», of which a part is shown", id="whole without its figure",
+        ),
+        pytest.param(
             "facts.yaml", "place:", "lake: {type: name, paragraph: 2, said: Сай, ru: {name: С}, "
             "kk: {name: С}}\nplace:", "no sentence says the fact «lake»", id="unused fact",
         ),

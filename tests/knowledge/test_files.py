@@ -11,6 +11,10 @@ from tests.knowledge.town import Folder
 
 COLLEGES = "entries/colleges.yaml"
 FAIR = "entries/fair.yaml"
+LISTS = [
+    "topics.yaml", "colleges.yaml", "pictures.yaml", "services.yaml", COLLEGES, "gaps/fair.yaml",
+]  # fmt: skip
+MAPPINGS = ["report.yaml", "facts.yaml", "words.yaml", "offtopic.yaml", "asks/all.yaml"]
 
 
 def faults(folder: Folder) -> list[str]:
@@ -27,6 +31,8 @@ def test_a_folder_without_a_fault_is_read(town: Folder) -> None:
     assert knowledge.phrasings["fair.when"].ru[0] == "ярмарка ru а"
     assert [topic.id for topic in knowledge.topics] == ["colleges", "fair"]
     assert [college.id for college in knowledge.colleges] == ["tal"]
+    assert [picture.id for picture in knowledge.pictures] == ["town", "share", "part", "told"]
+    assert knowledge.pictures[0].rows[1].wording("ru").items == ("учатся",)
     assert list(knowledge.vocabulary) == ["place", "thing"]
     assert knowledge.vocabulary["thing"]["college"].ru == ("колледж", "шарага")
     assert knowledge.offtopic["weather"].kk == ("жаңбыр жауа ма",)
@@ -171,6 +177,71 @@ def test_a_word_that_yaml_takes_for_a_value_stays_the_word(town: Folder) -> None
             id="off-topic in another language",
         ),
         pytest.param(
+            "pictures.yaml", "id: share", "id: town", "id: town\n  topic: fair",
+            "picture «town» exists already", id="picture twice",
+        ),
+        pytest.param(
+            "pictures.yaml", "topic: colleges", "topic: moon", "topic: moon",
+            "no topic is named «moon»", id="picture of an unknown topic",
+        ),
+        pytest.param(
+            "pictures.yaml", "[colleges.count, fair.when]", "[colleges.count, fair.where]",
+            "entries:", "no entry is named «fair.where»", id="picture under no entry",
+        ),
+        pytest.param(
+            "pictures.yaml", "kind: bars", "kind: pie", "kind: pie",
+            "«kind»: Input should be 'parts', 'ring', 'bars' or 'tiles'", id="kind of picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "Посёлок в цифрах", "Посёлок в больших цифрах!", "ru: {button: Пос",
+            "«ru.button»: String should have at most 24 characters", id="long button",
+        ),
+        pytest.param(
+            "pictures.yaml", "'более {students}'", "'более {pupils}'", "ru: {label: Студенты",
+            "no fact is named «pupils»", id="unknown fact in a picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "items: [учатся]", "items: ['{pupils}']", "ru: {label: Студенты",
+            "no fact is named «pupils»", id="unknown fact in an item of a picture",
+        ),
+        pytest.param(
+            "pictures.yaml", "value: students", "value: pupils", "value: pupils",
+            "no fact is named «pupils»", id="unknown length",
+        ),
+        pytest.param(
+            "pictures.yaml", "value: students", "value: river", "value: river",
+            "fact «river» is no count", id="a name for a length",
+        ),
+        pytest.param(
+            "pictures.yaml", "value: share", "value: place", "value: place",
+            "fact «place» is no share", id="ring of a count",
+        ),
+        pytest.param(
+            "pictures.yaml", "    - value: students\n      tone: accent\n", "    - tone: accent\n",
+            "- tone: accent", "a picture of kind «bars» needs «value»: the name of a fact",
+            id="bar without a length",
+        ),
+        pytest.param(
+            "pictures.yaml", "      whole: students\n      ru: {label: Часть",
+            "      ru: {label: Некая", "- value: colleges.count\n      ru: {label: Некая",
+            "a picture of kind «parts» needs «whole»: the name of a fact",
+            id="part without its whole",
+        ),
+        pytest.param(
+            "pictures.yaml", "- ru: {label: '{river@by}'", "- value: place\n      ru: {label: Сай",
+            "value: place", "a picture of kind «tiles» has no «value»",
+            id="tile with a length",
+        ),
+        pytest.param(
+            "pictures.yaml", "tone: accent", "tone: loud", "tone: loud",
+            "«rows.1.tone»: Input should be 'plain' or 'accent'", id="unknown tone",
+        ),
+        pytest.param(
+            "pictures.yaml", "- value: share",
+            "- {value: share, ru: {label: Доля}, kk: {label: Үлес}}\n    - value: share",
+            "- value: share", "a ring shows one row only", id="ring of two",
+        ),
+        pytest.param(
             "report.yaml", "2024-06-01", "1 июня 2024", "published:",
             "«published»: Input should be a valid date", id="date of another form",
         ),
@@ -233,7 +304,7 @@ def test_the_file_of_a_topic_that_does_not_exist_is_refused(town: Folder) -> Non
 
 @pytest.mark.parametrize(
     "file",
-    ["report.yaml", "topics.yaml", "facts.yaml", "words.yaml", "colleges.yaml", "offtopic.yaml"],
+    [*MAPPINGS[:-1], "topics.yaml", "colleges.yaml", "pictures.yaml"],
 )
 def test_a_missing_file_is_refused(town: Folder, file: str) -> None:
     (town.path / file).unlink()
@@ -245,10 +316,6 @@ def test_a_file_that_is_not_utf8_is_refused(town: Folder, file: str) -> None:
     (town.path / file).write_bytes(town.read(file).encode("cp1251", errors="replace"))
     expected = f"town/{file}:1: it is not well-formed YAML ('utf-8' codec can't decode"
     assert any(fault.startswith(expected) for fault in faults(town))
-
-
-LISTS = ["topics.yaml", "colleges.yaml", "services.yaml", COLLEGES, "gaps/fair.yaml"]
-MAPPINGS = ["report.yaml", "facts.yaml", "words.yaml", "offtopic.yaml", "asks/all.yaml"]
 
 
 @pytest.mark.parametrize("file", LISTS)

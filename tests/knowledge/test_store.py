@@ -54,6 +54,7 @@ def assert_same(base: KnowledgeBase, knowledge: Knowledge) -> None:
     assert base.topics == knowledge.topics
     assert tuple(sourced.college for sourced in base.colleges) == knowledge.colleges
     assert all(sourced.facts == knowledge.facts for sourced in base.colleges)
+    assert tuple(sourced.picture for sourced in base.pictures) == knowledge.pictures
     assert base.vocabulary == knowledge.vocabulary
     assert base.offtopic == knowledge.offtopic
     assert tuple(sourced.entry for sourced in base.entries.values()) == knowledge.entries
@@ -61,6 +62,9 @@ def assert_same(base: KnowledgeBase, knowledge: Knowledge) -> None:
         assert sourced.facts == knowledge.facts
         assert sourced.phrasings == knowledge.phrasings.get(entry_id, Phrasings())
         assert sourced.source == knowledge.source.model_copy(update={"waived": ()})
+    for picture in base.pictures:
+        assert picture.facts == knowledge.facts
+        assert picture.source == knowledge.source.model_copy(update={"waived": ()})
 
 
 async def test_what_was_read_is_what_is_loaded(database: Database, town: Folder) -> None:
@@ -75,7 +79,7 @@ async def test_the_real_knowledge_is_loaded_as_it_was_read(database: Database) -
 
 async def test_an_empty_database_knows_nothing(database: Database) -> None:
     base = await load(database)
-    assert (base.topics, base.entries, base.colleges) == ((), {}, ())
+    assert (base.topics, base.entries, base.colleges, base.pictures) == ((), {}, (), ())
     assert (base.vocabulary, base.offtopic) == ({}, {})
 
 
@@ -105,6 +109,8 @@ async def test_what_was_taken_out_is_gone(database: Database, town: Folder) -> N
     gaps = town.read("gaps/fair.yaml")
     town.write("gaps/fair.yaml", gaps[: gaps.index("- id: gap.n3")])
     town.edit("words.yaml", "  fair: {ru: [ярмарка], kk: [жәрмеңке]}\n", "")
+    pictures = town.read("pictures.yaml")
+    town.write("pictures.yaml", pictures[: pictures.index("- id: part")])
     town.write("offtopic.yaml", "food: {ru: [что на обед]}\n")
     await build(database, town.path)
     base = await load(database)
@@ -112,6 +118,7 @@ async def test_what_was_taken_out_is_gone(database: Database, town: Folder) -> N
     assert "gap.n3" not in base.entries
     assert list(base.vocabulary["thing"]) == ["college"]
     assert list(base.offtopic) == ["food"]
+    assert [sourced.picture.id for sourced in base.pictures] == ["town", "share"]
     assert not await database.fetch_all("SELECT 1 FROM phrasing WHERE entry_id = 'gap.n3'")
 
 
@@ -170,7 +177,17 @@ async def test_with_a_broken_file_and_nothing_before_there_is_no_start(
 
 @pytest.mark.parametrize(
     "table",
-    ["source", "fact", "topic", "entry", "phrasing", "college", "vocabulary", "offtopic"],
+    [
+        "source",
+        "fact",
+        "topic",
+        "entry",
+        "phrasing",
+        "college",
+        "picture_definition",
+        "vocabulary",
+        "offtopic",
+    ],
 )
 async def test_a_failure_amid_the_build_leaves_the_old_base_whole(
     database: Database, town: Folder, table: str
@@ -225,8 +242,9 @@ async def test_two_layers_may_call_a_fact_the_same(database: Database, town: Fol
     await build(database, town.path)
     await add_layer(database, "administrator")
     town.edit("facts.yaml", "share:", "beds:")
-    for file in (COLLEGES, "entries/colleges.yaml"):
-        town.write(file, town.read(file).replace("{share}", "{beds}"))
+    for file in (COLLEGES, "pictures.yaml"):
+        text = town.read(file).replace("{share}", "{beds}").replace("value: share", "value: beds")
+        town.write(file, text)
     assert await build_if_changed(database, town.path)
     base = await load(database)
     written = {

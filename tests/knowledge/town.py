@@ -46,6 +46,52 @@ weather: {ru: [идёт ли дождь], kk: [жаңбыр жауа ма]}
   entry: colleges.count
   short_names: [Тал]
 """,
+    "pictures.yaml": """\
+- id: town
+  topic: colleges
+  entries: [colleges.count, fair.when]
+  kind: bars
+  ru: {button: Посёлок в цифрах, title: Жайлау, caption: 'Колледжей {colleges.count}.'}
+  kk: {button: Ауыл цифрмен, title: Жайлау, caption: '{colleges.count} колледж.'}
+  rows:
+    - value: colleges.count
+      ru: {label: Колледжи, figure: '{colleges.count:колледж|колледжа|колледжей}'}
+      kk: {label: Колледждер, figure: '{colleges.count} колледж', notes: [барлығы]}
+    - value: students
+      tone: accent
+      ru: {label: Студенты, figure: 'более {students}', items: [учатся]}
+      kk: {label: Студенттер, figure: '{students}нан астам'}
+- id: share
+  topic: fair
+  entries: [fair.when]
+  kind: ring
+  ru: {button: Доля, title: Доля, caption: '{share}.'}
+  kk: {button: Үлес, title: Үлес, caption: '{share}.'}
+  rows:
+    - value: share
+      ru: {label: работают или учатся, figure: '{share}'}
+      kk: {label: жұмыста не оқуда, figure: '{share}'}
+- id: part
+  topic: fair
+  entries: [fair.when]
+  kind: parts
+  ru: {button: Часть, title: Часть, caption: 'Часть.'}
+  kk: {button: Бөлік, title: Бөлік, caption: 'Бөлік.'}
+  rows:
+    - value: colleges.count
+      whole: students
+      ru: {label: Часть, figure: '{colleges.count}', notes: ['из более {students}']}
+      kk: {label: Бөлік, figure: '{colleges.count}', notes: ['{students}нан астам']}
+- id: told
+  topic: fair
+  entries: [fair.when]
+  kind: tiles
+  ru: {button: Рассказ, title: Рассказ, caption: 'Рассказ.'}
+  kk: {button: Әңгіме, title: Әңгіме, caption: 'Әңгіме.'}
+  rows:
+    - ru: {label: '{river@by}'}
+      kk: {label: '{river}'}
+""",
     "facts.yaml": """\
 # Made up.
 colleges.count: {type: count, paragraph: 1, value: 3, said: "три колледжа"}

@@ -10,7 +10,7 @@ from bot.telegram.callbacks import (
     ShowTopic,
     ShowTopics,
 )
-from bot.telegram.keyboards import privacy, subscriptions
+from bot.telegram.keyboards import pictures, privacy, subscriptions
 from bot.telegram.keyboards.building import markup
 from bot.telegram.keyboards.feedback import ask_person, votes
 from bot.telegram.keyboards.language import languages
@@ -26,6 +26,7 @@ def below_answer(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
     for page in answer.choices or answer.related:
         data = AnswerEntry(language=answer.language, entry=page.entry_id)
         builder.row(InlineKeyboardButton(text=page.title, callback_data=data.pack()))
+    builder.row(*_pictures(answer, place), width=1)
     if place.person and answer.kind in ("gap", "unknown"):
         builder.row(ask_person(texts))
     builder.row(*_about(answer, place))
@@ -39,10 +40,17 @@ def in_menu(answer: Answer, topic: str | None, place: Place) -> InlineKeyboardMa
     for page in answer.related:
         data = ShowEntry(entry=page.entry_id).pack()
         builder.row(InlineKeyboardButton(text=page.title, callback_data=data))
+    builder.row(*_pictures(answer, place), width=1)
     builder.row(*_about(answer, place))
     back = ShowTopic(topic=topic) if topic else ShowTopics()
     builder.row(InlineKeyboardButton(text=texts.gettext("‹ Back"), callback_data=back.pack()))
     return markup(builder)
+
+
+def _pictures(answer: Answer, place: Place) -> list[InlineKeyboardButton]:
+    """The figures of an answer, as pictures."""
+    exhibits = place.gallery.of_entry(answer.entry_id or "", answer.language)
+    return [pictures.picture(exhibit, answer.language) for exhibit in exhibits]
 
 
 def _about(answer: Answer, place: Place) -> list[InlineKeyboardButton]:

@@ -10,21 +10,22 @@ from bot.knowledge.colleges import TOPIC
 from bot.knowledge.library import Page
 from bot.knowledge.models import Topic
 from bot.telegram.callbacks import ShowEntry, ShowTopic, ShowTopics
+from bot.telegram.keyboards import pictures, subscriptions
 from bot.telegram.keyboards.building import markup
 from bot.telegram.keyboards.colleges import list_button
-from bot.telegram.keyboards.subscriptions import way_in
 
 
 def topics(shown: Sequence[Topic], texts: Texts) -> InlineKeyboardMarkup:
-    """The menu: two topics a row, the subscriptions behind them."""
+    """The menu: two topics a row, behind them pictures and subscriptions."""
     builder = InlineKeyboardBuilder()
     for topic in shown:
         builder.button(
             text=f"{topic.icon} {topic.title(texts.language)}",
             callback_data=ShowTopic(topic=topic.id),
         )
-    builder.add(way_in(texts))
-    return markup(builder.adjust(2))
+    builder.adjust(2)
+    builder.row(pictures.way_in(texts), subscriptions.way_in(texts))
+    return markup(builder)
 
 
 def entries(topic: Topic, pages: Sequence[Page], texts: Texts) -> InlineKeyboardMarkup:
