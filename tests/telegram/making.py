@@ -13,7 +13,11 @@ def user(id: int) -> dict[str, Any]:
 
 
 def said(
-    number: int, person: int = 102, text: str = "дуалка", sender: Any = None, **more: Any
+    number: int,
+    person: int = 102,
+    text: str = "дуалка",
+    sender: dict[str, Any] | None = None,
+    **more: Any,
 ) -> Update:
     """A message in private."""
     message = {

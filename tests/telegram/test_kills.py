@@ -20,7 +20,7 @@ from bot.tryout.server import TryoutServer
 from bot.tryout.world import Person, World
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 60  # seconds; a bound for a hang, nothing is measured with it
+PATIENCE = 120  # seconds; a bound for a hang, nothing is measured with it
 
 KILLS = 10
 PEOPLE = tuple(Person(id, f"{id}", "ru", "student") for id in range(201, 221))
