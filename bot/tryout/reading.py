@@ -80,6 +80,11 @@ def read_reply(params: Params) -> Reply | None:
     )
 
 
+def read_thread(params: Params) -> int | None:
+    """Return the topic that a call is about, if any."""
+    return params.integer("message_thread_id") or None
+
+
 def read_scope(world: World, params: Params) -> Json | None:
     """Return a scope of commands; a chat that it names must exist."""
     scope = params.object("scope")
