@@ -124,6 +124,29 @@ def test_of_another_place_year_or_people_no_figure_of_ours_is_offered(
     assert not [entry for entry in others if entry.startswith(("dual.", "colleges."))]
 
 
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        (
+            "Кто директор Алматинского строительно-технического колледжа?",
+            "gap.elsewhere.officials",
+        ),
+        ("Сколько часов длится один хакатон колледжей?", "gap.hackathons.eligibility"),
+    ],
+)
+def test_a_whole_question_that_is_doubted_in_the_chat_is_doubted_here_too(
+    answerer: Answerer, text: str, gap: str
+) -> None:
+    assert answerer.answer(text).entry_id == gap
+    assert offered(answerer, text)[0] == gap
+
+
+def test_what_shares_only_a_common_word_with_the_question_is_not_offered(
+    answerer: Answerer,
+) -> None:
+    assert "colleges.students" not in offered(answerer, "общага")
+
+
 def test_beside_a_known_gap_stand_the_facts_that_are_nearest(answerer: Answerer) -> None:
     gap, *others = offered(answerer, "сколько стоит обучение")
     related = list(answerer.library.related(gap))
