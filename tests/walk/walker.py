@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 class Button:
     """One button of a screen: what stands on it, and what it does."""
 
-    label: str
+    label: str = field(compare=False)  # it may have been ticked since
     kind: str  # callback_data, url, switch_inline_query_chosen_chat …
     value: str
 
@@ -38,10 +38,14 @@ class Screen:
 
 @dataclass(frozen=True)
 class Step:
-    """What led to a screen: a text that was sent, then the buttons that were pressed."""
+    """What led to a screen: a text that was sent, then the buttons that were pressed.
+
+    `seen_in` is the message in which the last of them was seen.
+    """
 
     text: str
     pressed: tuple[Button, ...] = ()
+    seen_in: int = 0
 
 
 @dataclass
@@ -55,25 +59,44 @@ class Walked:
 
 
 class Walker:
-    """One person in one chat of the stand-in, with the real bot at the other end."""
+    """One person in one chat of the stand-in, with the real bot at the other end.
 
-    def __init__(self, world: World, person: int, chat: int, thread: int | None = None) -> None:
+    `rest` is called before every step: it lets time pass, and puts back what a step has changed
+    that others must not find changed, as the language.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        person: int,
+        chat: int,
+        rest: Callable[[], Awaitable[None]],
+        thread: int | None = None,
+    ) -> None:
         self._world = world
         self._person = person
         self._chat = chat
         self._thread = thread
+        self._rest = rest
         self._changed = asyncio.Event()
         self.walked = Walked()
         world.watch(self._changed.set)
 
-    async def explore(self, texts: Sequence[str]) -> Walked:
-        """Send each text, and from what comes press everything that can be reached."""
+    async def explore(self, texts: Sequence[str], leads_away: Callable[[Button], bool]) -> Walked:
+        """Send each text, and from what comes press everything that can be reached.
+
+        What a button shows that leads away, as into the other language, is not looked at.
+        """
         waiting = deque(Step(text) for text in texts)
         while waiting:
             step = waiting.popleft()
-            for screen in await self._go(step):
+            screens = await self._go(step)
+            if step.pressed and leads_away(step.pressed[-1]):
+                continue
+            for screen in screens:
                 for button in self._fresh(screen):
-                    waiting.append(Step(step.text, (*step.pressed, button)))
+                    path = (*step.pressed, button)
+                    waiting.append(Step(step.text, path, screen.message_id))
         return self.walked
 
     def _fresh(self, screen: Screen) -> list[Button]:
@@ -88,12 +111,31 @@ class Walker:
         return fresh
 
     async def _go(self, step: Step) -> list[Screen]:
-        """Walk a path from its beginning; the screens that its last step has shown."""
+        """Take a step where its button still stands, else walk the path from its beginning."""
+        await self._rest()
+        if step.pressed and (holder := self._holder(step.pressed[-1], [step.seen_in])):
+            return await self._press(holder, step.pressed[-1])
         screens = await self._say(step.text)
         for button in step.pressed:
-            holder = next(s for s in screens if any(b == button for _, _, b in s.places()))
+            await self._rest()
+            shown = [screen.message_id for screen in screens]
+            holder = self._holder(button, shown) or self._holder(button, self._all())
+            assert holder is not None, f"[{button.label}] is nowhere to be seen any more"
             screens = await self._press(holder, button) or screens
         return screens
+
+    def _holder(self, button: Button, message_ids: Iterable[int]) -> Screen | None:
+        """The screen of one of these messages that has the button now."""
+        messages = self._world.chat(self._chat).messages
+        for message_id in message_ids:
+            if message_id in messages:
+                screen = _screen(self._world.message_json(messages[message_id]))
+                if any(button == other for _, _, other in screen.places()):
+                    return screen
+        return None
+
+    def _all(self) -> list[int]:
+        return sorted(self._world.chat(self._chat).messages, reverse=True)
 
     async def _say(self, text: str) -> list[Screen]:
         before = self._world.events.last
@@ -116,6 +158,7 @@ class Walker:
         return self._shown_since(before)
 
     async def _share(self, button: Button) -> list[Screen]:
+        return []
         """Sharing is a press too: the inline query that it starts must find something."""
         before = self._world.events.last
         self._world.inline(self._person, button.value, chat_id=self._chat)
