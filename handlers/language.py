@@ -1,6 +1,6 @@
 """/language and the two buttons that choose one."""
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -9,6 +9,7 @@ from bot.knowledge.answering import Answerer
 from bot.people.people import People, Person
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import ChooseLanguage
+from bot.telegram.place import Place
 from bot.telegram.sending import redraw, reply
 
 
@@ -28,6 +29,8 @@ async def choose(
     people: People,
     catalogues: Catalogues,
     answerer: Answerer,
+    place: Place,
+    bot: Bot,
 ) -> None:
     """Remember the language and go on in it."""
     await people.choose_language(person.id, callback_data.language)
@@ -35,6 +38,8 @@ async def choose(
     await redraw(
         query, views.menu.welcome(texts), keyboards.menu.topics(answerer.library.topics, texts)
     )
+    if place.private:
+        await commands.follow(bot, person.id, texts)
 
 
 def router() -> Router:

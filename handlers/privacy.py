@@ -42,12 +42,19 @@ async def ask_below(
 
 
 async def forget(
-    query: CallbackQuery, callback_data: Forget, person: Person, people: People, texts: Texts
+    query: CallbackQuery,
+    callback_data: Forget,
+    person: Person,
+    people: People,
+    texts: Texts,
+    bot: Bot,
 ) -> None:
     """Erase, or leave everything as it is."""
     if callback_data.sure:
         await people.forget(person.id)
     await redraw(query, views.privacy.forgotten(callback_data.sure, texts))
+    if callback_data.sure:
+        await commands.unfollow(bot, person.id)
 
 
 def _confirmation(dossier: Dossier, texts: Texts) -> InlineKeyboardMarkup | None:

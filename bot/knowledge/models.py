@@ -44,7 +44,8 @@ EntryId = Annotated[str, Field(pattern=r"^[a-z0-9]+([._][a-z0-9]+)*$", max_lengt
 # Short, because a button carries two of them and what was searched for (see callbacks.py).
 CollegeId = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$", max_length=24)]
 Title = Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH), AfterValidator(_plain)]
-Button = Annotated[str, Field(min_length=1, max_length=BUTTON), AfterValidator(_plain)]
+# An icon stands before it.
+Button = Annotated[str, Field(min_length=1, max_length=BUTTON - 2), AfterValidator(_plain)]
 PictureId = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=24)]
 
 

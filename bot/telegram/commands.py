@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
     BotCommandScopeDefault,
     BotCommandScopeUnion,
 )
@@ -50,9 +51,14 @@ def described(texts: Texts) -> list[tuple[str, str]]:
     return [(name, texts.gettext(message)) for name, message in DESCRIPTIONS.items()]
 
 
+def in_private(texts: Texts) -> list[BotCommand]:
+    """The commands that Telegram offers in a private chat."""
+    return [BotCommand(command=name, description=said) for name, said in described(texts)]
+
+
 def by_scope(texts: Texts) -> list[tuple[BotCommandScopeUnion, list[BotCommand]]]:
     """The commands that Telegram offers: all of them, but in groups only some."""
-    commands = [BotCommand(command=name, description=said) for name, said in described(texts)]
+    commands = in_private(texts)
     in_groups = [command for command in commands if command.command in IN_GROUPS]
     return [(BotCommandScopeDefault(), commands), (BotCommandScopeAllGroupChats(), in_groups)]
 
@@ -67,6 +73,19 @@ def profile(texts: Texts) -> Profile:
         ),
         short_description=texts.gettext("Almaty's colleges: questions and answers"),
     )
+
+
+async def follow(bot: Bot, chat_id: int, texts: Texts) -> None:
+    """Let the menu of commands in a private chat speak the language that was chosen there.
+
+    Telegram itself knows only the language of somebody's app, which may be another.
+    """
+    await bot.set_my_commands(in_private(texts), BotCommandScopeChat(chat_id=chat_id))
+
+
+async def unfollow(bot: Bot, chat_id: int) -> None:
+    """Let the menu of commands follow the app's language again, as before anything was chosen."""
+    await bot.delete_my_commands(BotCommandScopeChat(chat_id=chat_id))
 
 
 async def register(bot: Bot, catalogues: Catalogues) -> None:

@@ -10,6 +10,7 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     AnswerInlineQuery,
     CopyMessage,
+    DeleteMyCommands,
     EditMessageReplyMarkup,
     EditMessageText,
     GetMe,
@@ -17,6 +18,7 @@ from aiogram.methods import (
     SendMessage,
     SendPhoto,
     SendRichMessage,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -70,7 +72,7 @@ class RecordingSession(BaseSession):
                 return True
             case SendPhoto():
                 return self._photo(bot, method)
-            case SendChatAction():
+            case SendChatAction() | SetMyCommands() | DeleteMyCommands():
                 return True
             case CopyMessage():
                 return MessageId(message_id=len(self.messages) + 1)

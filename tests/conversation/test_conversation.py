@@ -3,7 +3,8 @@
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.methods import SendMessage
+from aiogram.methods import DeleteMyCommands, SendMessage, SetMyCommands
+from aiogram.types import BotCommandScopeChat
 
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
@@ -27,6 +28,25 @@ async def test_a_newcomer_chooses_the_language_and_sees_the_topics(aigerim: Fake
     assert len(aigerim.text.splitlines()) == 4
     assert any("Дуальды оқыту" in label for label in aigerim.labels())
     assert len(aigerim.screen) == 1, "the language question turns into the welcome"
+
+
+async def test_the_menu_of_commands_follows_the_choice(olga: FakeUser) -> None:
+    await olga.types("/language")
+    await olga.presses("Қазақша")
+    (told,) = [call for call in olga.phone.calls if isinstance(call, SetMyCommands)]
+    assert told.scope == BotCommandScopeChat(chat_id=102)
+    assert "Тақырыптар" in {command.description for command in told.commands}
+    await olga.types("/forget")
+    await olga.presses("Өшіру")
+    (told_again,) = [call for call in olga.phone.calls if isinstance(call, DeleteMyCommands)]
+    assert told_again.scope == told.scope
+
+
+async def test_in_a_group_no_menu_of_commands_changes(olga: FakeUser) -> None:
+    in_class = olga.in_group(-1001)
+    await in_class.mentions("сколько студентов")
+    await in_class.presses_data("l1:kk")
+    assert not any(isinstance(call, SetMyCommands) for call in olga.phone.calls)
 
 
 async def test_who_has_chosen_is_not_asked_again(olga: FakeUser) -> None:
@@ -70,7 +90,7 @@ async def test_a_question_is_answered_in_its_own_language_with_source_and_date(
     assert figure in first
     assert last.startswith(source)
     assert "2025" in last
-    assert olga.labels()[2:4] == ["👍", "👎"], "two related entries, then the votes"
+    assert olga.labels()[-3:-1] == ["👍", "👎"], "related entries, then the votes, then sharing"
 
 
 async def test_a_related_button_answers_below_in_the_language_of_the_question(
