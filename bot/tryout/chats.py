@@ -16,6 +16,7 @@ FORUM_ID = -1_001_700_000_001
 FORUM_TITLE = "Біздің сынып · Наш класс"
 FORUM_TOPICS = {GENERAL_TOPIC: "Жалпы · Общее", 2: "Оқу · Учёба"}
 TOPIC_COLOR = 7_322_096
+_CAPTIONED = frozenset({"voice", "video", "audio", "document", "animation"})
 NOTHING = FormattedText("")
 
 
@@ -36,6 +37,11 @@ class Content:
     def is_text(self) -> bool:
         """Tell whether it is a text and nothing else."""
         return self.photo is None and self.other is None
+
+    @property
+    def takes_text(self) -> bool:
+        """Tell whether words stand in it or may stand under it."""
+        return self.other is None or not _CAPTIONED.isdisjoint(self.other)
 
     def to_json(self) -> Json:
         """Return the Bot API's fields of it."""
@@ -74,6 +80,11 @@ class Message:
     via_bot: bool = False
     inline_id: str | None = None
     reaction: str | None = None
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether its author may still change its words: what was passed on is not his."""
+        return self.origin is None and not self.via_bot and self.content.takes_text
 
     @property
     def root(self) -> int | None:

@@ -79,3 +79,18 @@ def get_chat(api: BotApi, params: Params) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": gifts,
     }
+
+
+def get_chat_member(api: BotApi, params: Params) -> Json:
+    """Who somebody is in a chat."""
+    chat_id = read_chat_id(api.world, params)
+    user_id = params.integer("user_id")
+    if user_id <= 0:
+        raise bad_request("invalid user_id specified")
+    return api.world.member_json(chat_id, user_id)
+
+
+def leave_chat(api: BotApi, params: Params) -> bool:
+    """The bot goes by itself."""
+    api.world.bot_leaves(read_chat_id(api.world, params))
+    return True

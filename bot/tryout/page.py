@@ -10,6 +10,7 @@ from bot.tryout.bell import Bell
 from bot.tryout.chats import Chat
 from bot.tryout.errors import Refused
 from bot.tryout.events import Event
+from bot.tryout.files import StoredFile
 from bot.tryout.page_acts import PageActs, number
 from bot.tryout.people import Person
 from bot.tryout.text import Json
@@ -22,6 +23,7 @@ _ASSETS = {
     "words.json": "application/json",
     "icon.svg": "image/svg+xml",
 }
+_PLAYED = frozenset({"video/mp4", "audio/ogg", "audio/mpeg"})
 # Something must go over the wire now and then, or nobody notices that a page is gone.
 KEEPALIVE_SECONDS = 15.0
 
@@ -57,11 +59,15 @@ class Page:
         return web.FileResponse(FILES / name, headers={"Content-Type": _ASSETS[name]})
 
     async def file(self, request: web.Request) -> web.Response:
-        """Serve a picture that the bot has sent."""
-        photo = self.world.album.get(request.match_info["file_id"])
-        if photo is None:
+        """Serve a picture that was sent, or another file, to be saved and never to be run."""
+        file_id = request.match_info["file_id"]
+        photo = self.world.album.get(file_id)
+        if photo is not None:
+            return web.Response(body=photo.data, content_type=photo.content_type)
+        stored = self.world.album.files.get(file_id)
+        if stored is None:
             raise web.HTTPNotFound
-        return web.Response(body=photo.data, content_type=photo.content_type)
+        return web.Response(body=stored.data, content_type=_served_type(stored))
 
     async def state(self, _request: web.Request) -> web.Response:
         """Say who is here, in which groups, and after which event to follow."""
@@ -118,6 +124,12 @@ class Page:
                 await response.write(b"".join(map(_encoded_event, fresh)))
             elif not await self.bell.wait(KEEPALIVE_SECONDS):
                 await response.write(b": still here\n\n")
+
+
+def _served_type(stored: StoredFile) -> str:
+    """Return a type that no browser runs, whatever the bot said the file was."""
+    given = str(stored.fields.get("mime_type"))
+    return given if given in _PLAYED else "application/octet-stream"
 
 
 def _person_json(person: Person) -> Json:

@@ -63,13 +63,58 @@ def _say(world: World, person: int, chat: int, body: Json) -> Json:
     return {"message_id": message.id}
 
 
+def _edit(world: World, person: int, chat: int, body: Json) -> Json:
+    message_id = number(body.get("message_id"))
+    return {"message_id": world.edit(person, message_id, _text(body, "text"), chat_id=chat).id}
+
+
+def _forward(world: World, person: int, chat: int, body: Json) -> Json:
+    return {"message_id": world.forward(person, _text(body, "text"), chat_id=chat).id}
+
+
+def _attach(world: World, person: int, chat: int, body: Json) -> Json:
+    message = world.attach(
+        person,
+        _text(body, "kind"),
+        caption=_text(body, "caption"),
+        chat_id=chat,
+        thread_id=_optional(body, "thread_id"),
+    )
+    return {"message_id": message.id}
+
+
+def _set_member(world: World, person: int, chat: int, body: Json) -> Json:
+    """Private: unblock or block the bot; in a group: add or remove it."""
+    wanted = body.get("member")
+    if not isinstance(wanted, bool):
+        raise Refused("say whether the bot shall be a member: true or false")
+    if world.chat_seen_by(person, chat).is_group:
+        act = world.add_bot if wanted else world.remove_bot
+        act(person, chat)
+    else:
+        (world.unblock if wanted else world.block)(person)
+    return {}
+
+
+def _migrate(world: World, person: int, chat: int, _body: Json) -> Json:
+    return {"chat_id": world.migrate(world.chat_seen_by(person, chat).id).id}
+
+
 def _press(world: World, person: int, chat: int, body: Json) -> Json:
     place = [number(body.get(name)) for name in ("message_id", "row", "column")]
     query = world.press(person, place[0], place[1], place[2], chat_id=chat)
     return {"callback_query_id": query.id}
 
 
-_ACTS: dict[str, Act] = {"text": _say, "press": _press}
+_ACTS: dict[str, Act] = {
+    "text": _say,
+    "edit": _edit,
+    "forward": _forward,
+    "attach": _attach,
+    "press": _press,
+    "bot": _set_member,
+    "migrate": _migrate,
+}
 
 
 async def _read_json(request: web.Request) -> Json:

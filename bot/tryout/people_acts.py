@@ -1,11 +1,15 @@
 """What people do in a chat: write, change what they wrote, press buttons."""
 
+from dataclasses import replace
+
+from bot.tryout.attachments import attachment
 from bot.tryout.chats import GENERAL_TOPIC, Chat, Content, Message, button_at, button_rows
 from bot.tryout.errors import Refused
 from bot.tryout.ground import CallbackQuery, Ground
 from bot.tryout.text import FormattedText, Json, utf16_length
 
 MAX_TEXT = 4096
+HIDDEN_NAME = "Бейтаныс · Незнакомец"
 
 
 class PeopleActs(Ground):
@@ -33,6 +37,53 @@ class PeopleActs(Ground):
     def tap_command(self, person_id: int, command: str) -> Message:
         """Let a person choose a command from the menu."""
         return self.say(person_id, f"/{command.removeprefix('/')}")
+
+    def attach(
+        self,
+        person_id: int,
+        kind: str,
+        *,
+        caption: str = "",
+        chat_id: int | None = None,
+        thread_id: int | None = None,
+    ) -> Message:
+        """Let a person send something that is no text: a voice message, a picture, a place…"""
+        chat = self._chat_to_write(person_id, chat_id)
+        person, topic = self.person(person_id), _topic(chat, thread_id)
+        number = self._count("attachment")
+        content = attachment(self.album, kind, caption, person.name, number)
+        message = self._add(chat, person, content, topic)
+        self._publish(message)
+        return message
+
+    def forward(self, person_id: int, text: str, *, chat_id: int | None = None) -> Message:
+        """Let a person forward a text of somebody who hides who he is."""
+        chat = self._chat_to_write(person_id, chat_id)
+        message = self._add(chat, self.person(person_id), Content(_body(text)))
+        message.origin = {
+            "type": "hidden_user",
+            "sender_user_name": HIDDEN_NAME,
+            "date": message.date - 60,
+        }
+        self._publish(message)
+        return message
+
+    def edit(
+        self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None
+    ) -> Message:
+        """Let a person change a text, or a caption, of his own."""
+        message = self._chat_to_write(person_id, chat_id).messages.get(message_id)
+        if message is None or message.author != self.person(person_id):
+            raise Refused(f"person {person_id} has no message {message_id} here")
+        if not message.is_editable:
+            raise Refused(f"message {message_id} cannot be edited")
+        body = _body(text)
+        if body == message.content.body:
+            raise Refused("the text is the same as before")
+        message.content = replace(message.content, body=body)
+        message.edit_date = self._now()
+        self._publish(message, "edited_message")
+        return message
 
     def press(
         self,

@@ -3,6 +3,7 @@
 from bot.tryout.bot_acts import BotActs
 from bot.tryout.chats import Chat, Content, Message, Reply
 from bot.tryout.ground import CallbackQuery
+from bot.tryout.members import MemberActs
 from bot.tryout.people import BotAccount, Person, default_people
 from bot.tryout.people_acts import MAX_TEXT, PeopleActs
 
@@ -20,5 +21,5 @@ __all__ = [
 ]
 
 
-class World(PeopleActs, BotActs):
+class World(PeopleActs, MemberActs, BotActs):
     """Everything that the stand-in knows. People act on one side, the bot on the other."""
