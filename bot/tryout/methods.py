@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FUNCTIONS: dict[str, Method] = {
     "answerCallbackQuery": answering.answer_callback_query,
+    "answerInlineQuery": answering.answer_inline_query,
     "deleteMessage": editing.delete_message,
     "deleteMyCommands": describing.delete_my_commands,
     "deleteWebhook": getting.delete_webhook,
