@@ -1,16 +1,17 @@
 """What the bot does in a chat; refusals are Telegram's, in Telegram's words."""
 
+from dataclasses import replace
+
 from bot.tryout.chats import GENERAL_TOPIC, Chat, Content, Message, Reply, quote_of
-from bot.tryout.errors import bad_request
+from bot.tryout.errors import QUERY_INVALID, bad_request
 from bot.tryout.ground import Ground
-from bot.tryout.text import FormattedText, Json
+from bot.tryout.text import Json
 
 DELETABLE_SECONDS = 48 * 3600
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly "
     "the same as a current content and reply markup of the message"
 )
-QUERY_INVALID = "query is too old and response timeout expired or query ID is invalid"
 
 
 class BotActs(Ground):
@@ -37,28 +38,21 @@ class BotActs(Ground):
         self._show(message)
         return message
 
-    def bot_edits(
-        self, chat_id: int, message_id: int, body: FormattedText, keyboard: Json | None,
-        link_preview: Json | None = None,
-    ) -> Message:  # fmt: skip
-        """Let the bot change a text of its own; a keyboard that is not given again goes."""
-        message = self._own_message(chat_id, message_id)
-        if message.content.photo:
-            raise bad_request("there is no text in the message to edit")
-        if (message.content.body, message.keyboard) == (body, keyboard):
-            raise bad_request(NOT_MODIFIED)
-        message.content = Content(body, None, link_preview)
-        message.keyboard = keyboard
-        message.edit_date = self._now()
-        self._show(message)
+    def own_message(self, chat_id: int, message_id: int) -> Message:
+        """Return a message of the bot's own, for it to change."""
+        message = self._writable(chat_id).messages.get(message_id)
+        if message is None:
+            raise bad_request("message to edit not found")
+        if message.author is not None:
+            raise bad_request("message can't be edited")
         return message
 
-    def bot_edits_keyboard(self, chat_id: int, message_id: int, keyboard: Json | None) -> Message:
-        """Let the bot change only the buttons under a message of its own."""
-        message = self._own_message(chat_id, message_id)
-        if message.keyboard == keyboard:
+    def bot_edits(self, message: Message, content: Content, keyboard: Json | None) -> Message:
+        """Let the bot change what a message says; a keyboard that is not given again goes."""
+        same = replace(content, link_preview=message.content.link_preview) == message.content
+        if same and message.keyboard == keyboard:
             raise bad_request(NOT_MODIFIED)
-        message.keyboard = keyboard
+        message.content, message.keyboard = content, keyboard
         message.edit_date = self._now()
         self._show(message)
         return message
@@ -75,6 +69,22 @@ class BotActs(Ground):
             raise bad_request("message can't be deleted for everyone")
         del chat.messages[message_id]
         self.events.add("deleted", {"chat_id": chat_id, "message_id": message_id})
+
+    def bot_deletes_all(self, chat_id: int, message_ids: list[int]) -> None:
+        """Let the bot delete many messages; those that are gone already are passed over."""
+        for message_id in message_ids:
+            if message_id in self.chat(chat_id).messages:
+                self.bot_deletes(chat_id, message_id)
+
+    def bot_reacts(self, chat_id: int, message_id: int, emoji: str | None) -> None:
+        """Let the bot react to a message, or take its reaction back."""
+        message = self._writable(chat_id).messages.get(message_id)
+        if message is None:
+            raise bad_request("message to react not found")
+        if message.content.service:
+            raise bad_request("REACTION_INVALID")
+        message.reaction = emoji
+        self._show(message)
 
     def bot_answers(
         self, query_id: str, text: str = "", show_alert: bool = False, url: str = ""
@@ -104,14 +114,6 @@ class BotActs(Ground):
         chat = self.chat(chat_id)
         chat.check_writable()
         return chat
-
-    def _own_message(self, chat_id: int, message_id: int) -> Message:
-        message = self._writable(chat_id).messages.get(message_id)
-        if message is None:
-            raise bad_request("message to edit not found")
-        if message.author is not None:
-            raise bad_request("message can't be edited")
-        return message
 
 
 def _topic(chat: Chat, thread_id: int | None) -> int | None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+QUERY_INVALID = "query is too old and response timeout expired or query ID is invalid"
+
 
 class ApiError(Exception):
     """A refusal that goes back to the bot as `{"ok": false, ...}`."""

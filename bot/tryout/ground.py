@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from bot.tryout.chats import (
     FORUM_ID,
@@ -22,19 +21,9 @@ from bot.tryout.people import BotAccount, Person, default_people
 from bot.tryout.photos import Album
 from bot.tryout.privacy import hears
 from bot.tryout.profile import Profile
+from bot.tryout.queries import CallbackQuery, InlineQuery
 from bot.tryout.text import Json
 from bot.tryout.updates import UpdateQueue
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackQuery:
-    """A press of a button that the bot has not answered yet."""
-
-    id: str
-    chat_id: int
-    message_id: int
-    data: str
-    person_id: int
 
 
 class Ground:
@@ -60,6 +49,8 @@ class Ground:
         self.album = Album()
         self.events = EventLog(self._changed)
         self.pending: dict[str, CallbackQuery] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_messages: dict[str, Message] = {}
         self._watchers: list[Callable[[], None]] = []
         self._counts: dict[str, int] = {}
         self._open_forum(chosen)

@@ -106,12 +106,30 @@ def _press(world: World, person: int, chat: int, body: Json) -> Json:
     return {"callback_query_id": query.id}
 
 
+def _inline(world: World, person: int, chat: int, body: Json) -> Json:
+    query, offset = _text(body, "query"), _text(body, "offset")
+    return {"inline_query_id": world.inline(person, query, offset=offset, chat_id=chat).id}
+
+
+def _choose(world: World, person: int, chat: int, body: Json) -> Json:
+    message = world.choose(
+        person,
+        _text(body, "inline_query_id"),
+        _text(body, "result_id"),
+        chat_id=chat,
+        thread_id=_optional(body, "thread_id"),
+    )
+    return {"message_id": message.id}
+
+
 _ACTS: dict[str, Act] = {
     "text": _say,
     "edit": _edit,
     "forward": _forward,
     "attach": _attach,
     "press": _press,
+    "inline": _inline,
+    "choose": _choose,
     "bot": _set_member,
     "migrate": _migrate,
 }

@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.tryout.attachments import attachment
 from bot.tryout.chats import GENERAL_TOPIC, Chat, Content, Message, button_at, button_rows
 from bot.tryout.errors import Refused
-from bot.tryout.ground import CallbackQuery, Ground
+from bot.tryout.ground import Ground
+from bot.tryout.queries import CallbackQuery
 from bot.tryout.text import FormattedText, Json, utf16_length
 
 MAX_TEXT = 4096
@@ -26,7 +27,7 @@ class PeopleActs(Ground):
     ) -> Message:
         """Let a person send a text (a command is a text that begins with a slash)."""
         chat = self._chat_to_write(person_id, chat_id)
-        topic, target = _topic(chat, thread_id), _target(chat, reply_to)
+        topic, target = topic_of(chat, thread_id), _target(chat, reply_to)
         body = _body(text)
         message = self._add(chat, self.person(person_id), Content(body), topic)
         if target is not None:
@@ -49,7 +50,7 @@ class PeopleActs(Ground):
     ) -> Message:
         """Let a person send something that is no text: a voice message, a picture, a place…"""
         chat = self._chat_to_write(person_id, chat_id)
-        person, topic = self.person(person_id), _topic(chat, thread_id)
+        person, topic = self.person(person_id), topic_of(chat, thread_id)
         number = self._count("attachment")
         content = attachment(self.album, kind, caption, person.name, number)
         message = self._add(chat, person, content, topic)
@@ -100,6 +101,8 @@ class PeopleActs(Ground):
         button = button_at(message, row, column)
         if message is None or "callback_data" not in button:
             raise Refused(f"message {message_id} has no such button to press")
+        if message.inline_id is None and chat.bot != "member":
+            raise Refused("the bot is not here to answer")
         number = str(self._count("query"))
         data = str(button["callback_data"])
         query = CallbackQuery(number, chat.id, message_id, data, person_id)
@@ -154,7 +157,7 @@ def _body(text: str) -> FormattedText:
     return body
 
 
-def _topic(chat: Chat, thread_id: int | None) -> int | None:
+def topic_of(chat: Chat, thread_id: int | None) -> int | None:
     """Return the topic to write in; General is none."""
     if thread_id is None or (chat.is_forum and thread_id == GENERAL_TOPIC):
         return None

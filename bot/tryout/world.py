@@ -2,10 +2,11 @@
 
 from bot.tryout.bot_acts import BotActs
 from bot.tryout.chats import Chat, Content, Message, Reply
-from bot.tryout.ground import CallbackQuery
+from bot.tryout.inline import InlineActs
 from bot.tryout.members import MemberActs
 from bot.tryout.people import BotAccount, Person, default_people
-from bot.tryout.people_acts import MAX_TEXT, PeopleActs
+from bot.tryout.people_acts import MAX_TEXT
+from bot.tryout.queries import CallbackQuery
 
 __all__ = [
     "MAX_TEXT",
@@ -21,5 +22,5 @@ __all__ = [
 ]
 
 
-class World(PeopleActs, MemberActs, BotActs):
+class World(InlineActs, MemberActs, BotActs):
     """Everything that the stand-in knows. People act on one side, the bot on the other."""
