@@ -2,6 +2,8 @@
 
 from typing import Any
 
+QUERY_INVALID = "query is too old and response timeout expired or query ID is invalid"
+
 
 class ApiError(Exception):
     """A refusal that goes back to the bot as `{"ok": false, ...}`."""
@@ -27,3 +29,8 @@ def bad_request(description: str) -> ApiError:
 def conflict(description: str) -> ApiError:
     """Return the 409 that Telegram gives when two ways of getting updates clash."""
     return ApiError(409, f"Conflict: {description}")
+
+
+def forbidden(description: str) -> ApiError:
+    """Return the 403 that Telegram gives where the bot is not wanted."""
+    return ApiError(403, f"Forbidden: {description}")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.tryout.text import Json
 
-EventKind = Literal["message", "deleted", "answer", "action", "profile"]
+EventKind = Literal["message", "deleted", "answer", "action", "profile", "inline", "members"]
 KEPT_EVENTS = 1_000
 
 

@@ -27,6 +27,11 @@ def check_markup(value: Any) -> Json | None:
     return None
 
 
+def force_reply(value: Any) -> Json | None:
+    """Return the wish that the person's app opens a reply, which stands in no message's JSON."""
+    return value if isinstance(value, dict) and value.get("force_reply") is True else None
+
+
 def _inline_keyboard(value: Any) -> Json | None:
     if not isinstance(value, list):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array')

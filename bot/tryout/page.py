@@ -7,8 +7,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.tryout.bell import Bell
+from bot.tryout.chats import Chat
 from bot.tryout.errors import Refused
 from bot.tryout.events import Event
+from bot.tryout.files import StoredFile
+from bot.tryout.page_acts import PageActs, number
 from bot.tryout.people import Person
 from bot.tryout.text import Json
 from bot.tryout.world import World
@@ -42,6 +45,7 @@ _ASSETS = {
     "words.json": "application/json",
     "icon.svg": "image/svg+xml",
 }
+_PLAYED = frozenset({"video/mp4", "audio/ogg", "audio/mpeg"})
 # Something must go over the wire now and then, or nobody notices that a page is gone.
 KEEPALIVE_SECONDS = 15.0
 
@@ -61,9 +65,8 @@ class Page:
             web.get("/tryout/state", self.state),
             web.get("/tryout/events", self.events, allow_head=False),
             web.get("/tryout/files/{file_id}", self.file),
-            web.get("/tryout/chats/{person}", self.chat),
-            web.post("/tryout/chats/{person}/text", self.send_text),
-            web.post("/tryout/chats/{person}/press", self.press),
+            web.get("/tryout/people/{person}/chats/{chat}", self.chat),
+            *PageActs(self.world).routes(),
         ]
 
     async def index(self, _request: web.Request) -> web.StreamResponse:
@@ -78,63 +81,53 @@ class Page:
         return web.FileResponse(FILES / name, headers={"Content-Type": _ASSETS[name]})
 
     async def file(self, request: web.Request) -> web.Response:
-        """Serve a picture that the bot has sent."""
-        photo = self.world.album.get(request.match_info["file_id"])
-        if photo is None:
+        """Serve a picture that was sent, or another file, to be saved and never to be run."""
+        file_id = request.match_info["file_id"]
+        photo = self.world.album.get(file_id)
+        if photo is not None:
+            return web.Response(body=photo.data, content_type=photo.content_type)
+        stored = self.world.album.files.get(file_id)
+        if stored is None:
             raise web.HTTPNotFound
-        return web.Response(body=photo.data, content_type=photo.content_type)
+        return web.Response(body=stored.data, content_type=_served_type(stored))
 
     async def state(self, _request: web.Request) -> web.Response:
-        """Say who is here, and after which event to follow."""
+        """Say who is here, in which groups, and after which event to follow."""
+        world = self.world
         return web.json_response(
             {
-                "people": [_person_json(person) for person in self.world.people],
-                "username": self.world.bot.username,
-                "last_event": self.world.events.last,
+                "people": [_person_json(person) for person in world.people],
+                "groups": [chat_json(chat) for chat in world.groups],
+                "username": world.bot.username,
+                "inline": world.has_inline,
+                "last_event": world.events.last,
             }
         )
 
     async def chat(self, request: web.Request) -> web.Response:
-        """Show one person's chat: what was said, and what the bot says about itself."""
-        chat = self.world.chats.get(_number(request.match_info["person"]))
-        if chat is None:
-            raise web.HTTPNotFound
-        language = chat.person.language_code
-        profile = self.world.profile
-        return web.json_response(
-            {
-                "messages": [self.world.message_json(m) for m in chat.messages.values()],
-                "commands": profile.commands_in(chat.id, language),
-                "name": profile.text("name", language),
-                "description": profile.text("description", language),
-                "menu_button": profile.menu_button(chat.id),
-            }
-        )
-
-    async def send_text(self, request: web.Request) -> web.Response:
-        """Let the person send a text."""
-        body = await _read_json(request)
-        person = _number(request.match_info["person"])
+        """Show a chat as one person sees it: what was said, and what the bot says of itself."""
         try:
-            message = self.world.say(person, str(body.get("text", "")))
-        except Refused as refusal:
-            return web.json_response({"error": str(refusal)}, status=400)
-        return web.json_response({"message_id": message.id})
+            person = self.world.person(number(request.match_info["person"]))
+            chat = self.world.chat_seen_by(person.id, number(request.match_info["chat"]))
+        except Refused:
+            raise web.HTTPNotFound from None
+        return web.json_response(self._chat_json(chat, person))
 
-    async def press(self, request: web.Request) -> web.Response:
-        """Let the person press a button."""
-        body = await _read_json(request)
-        person = _number(request.match_info["person"])
-        place = [_number(body.get(name)) for name in ("message_id", "row", "column")]
-        try:
-            query = self.world.press(person, place[0], place[1], place[2])
-        except Refused as refusal:
-            return web.json_response({"error": str(refusal)}, status=400)
-        return web.json_response({"callback_query_id": query.id})
+    def _chat_json(self, chat: Chat, person: Person) -> Json:
+        profile, language = self.world.profile, person.language_code
+        return {
+            "chat": chat_json(chat),
+            "blocked": not chat.is_group and chat.bot != "member",
+            "messages": [self.world.shown_json(m) for m in chat.messages.values()],
+            "commands": profile.commands_in(chat.id, language, person.id),
+            "name": profile.text("name", language),
+            "description": profile.text("description", language),
+            "menu_button": profile.menu_button(chat.id),
+        }
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Stream what changes, from the event after `?after=` (or the last one received)."""
-        last = _number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
+        last = number(request.headers.get("Last-Event-ID") or request.query.get("after", "0"))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         with suppress(ConnectionError):  # the page was closed
@@ -155,12 +148,33 @@ class Page:
                 await response.write(b": still here\n\n")
 
 
+def _served_type(stored: StoredFile) -> str:
+    """Return a type that no browser runs, whatever the bot said the file was."""
+    given = str(stored.fields.get("mime_type"))
+    return given if given in _PLAYED else "application/octet-stream"
+
+
 def _person_json(person: Person) -> Json:
     return {
         "id": person.id,
         "name": person.name,
         "language_code": person.language_code,
         "role": person.role,
+    }
+
+
+def chat_json(chat: Chat) -> Json:
+    """Return what the page is told about a chat."""
+    if not chat.is_group:
+        return {"id": chat.id, "type": chat.type}
+    return {
+        "id": chat.id,
+        "type": chat.type,
+        "title": chat.title,
+        "is_forum": chat.is_forum,
+        "topics": [{"id": topic, "name": name} for topic, name in chat.topics.items()],
+        "members": chat.members,
+        "bot_is_member": chat.bot == "member",
     }
 
 
@@ -171,22 +185,3 @@ def _encoded_event(event: Event) -> bytes:
 def _encoded(kind: str, number: int, payload: Json) -> bytes:
     data = json.dumps(payload, ensure_ascii=False)
     return f"id: {number}\nevent: {kind}\ndata: {data}\n\n".encode()
-
-
-async def _read_json(request: web.Request) -> Json:
-    """Read a JSON body; the content type is required, since no plain form can send it."""
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        body = await request.json()
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    if not isinstance(body, dict):
-        raise web.HTTPBadRequest
-    return body
-
-
-def _number(value: object) -> int:
-    """Return a whole number, or -1, which is the number of nothing."""
-    text = str(value)
-    return int(text) if text.isdecimal() else -1

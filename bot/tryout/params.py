@@ -13,8 +13,9 @@ from bot.tryout.text import Json
 # In a form these arrive as JSON in a string; every other field is a plain value.
 _JSON_FIELDS = frozenset(
     {
-        "allowed_updates", "caption_entities", "commands", "entities", "link_preview_options",
-        "menu_button", "reply_markup", "reply_parameters", "scope",
+        "allowed_updates", "button", "caption_entities", "commands", "entities",
+        "input_message_content", "link_preview_options", "media", "menu_button", "message_ids",
+        "reaction", "reply_markup", "reply_parameters", "results", "rich_message", "scope",
     }
 )  # fmt: skip
 

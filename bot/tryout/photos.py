@@ -1,9 +1,10 @@
-"""Pictures that the bot has sent, kept in memory, and how large they are."""
+"""Pictures that were sent, kept in memory, and how large they are."""
 
 import struct
 from dataclasses import dataclass
 
 from bot.tryout.errors import bad_request
+from bot.tryout.files import Files
 from bot.tryout.text import Json
 
 
@@ -31,13 +32,21 @@ class Photo:
 
 
 class Album:
-    """All pictures, by file id."""
+    """All pictures, by file id, and the other files beside them."""
 
     def __init__(self) -> None:
         self._photos: dict[str, Photo] = {}
+        self.files = Files()
+        self.uploads = 0
 
     def add(self, data: bytes) -> Photo:
-        """Keep an uploaded picture."""
+        """Keep a picture that the bot has uploaded, and count it."""
+        photo = self.keep(data)
+        self.uploads += 1
+        return photo
+
+    def keep(self, data: bytes) -> Photo:
+        """Keep a picture."""
         if not data:
             raise bad_request("file must be non-empty")
         width, height, content_type = _measure(data)

@@ -39,9 +39,9 @@ class Profile:
         """Return exactly what was set for a scope and a language."""
         return self._commands.get((scope_key(scope), check_language(language)), [])
 
-    def commands_in(self, chat_id: int, language: str) -> list[Json]:
-        """Return what a person sees in a private chat: the narrower scope first, then language."""
-        for scope in (f"chat:{chat_id}", "all_private_chats", "default"):
+    def commands_in(self, chat_id: int, language: str, person_id: int | None = None) -> list[Json]:
+        """Return what a person sees in a chat: the narrower scope first, then the language."""
+        for scope in _scopes_of(chat_id, person_id):
             for code in (language, ""):
                 if (scope, code) in self._commands:
                     return self._commands[scope, code]
@@ -78,6 +78,14 @@ def scope_key(scope: Json | None) -> str:
         return str(kind)
     ids = [scope.get("chat_id"), scope.get("user_id")]
     return ":".join([str(kind), *(str(i) for i in ids if i is not None)])
+
+
+def _scopes_of(chat_id: int, person_id: int | None) -> tuple[str, ...]:
+    """Return the scopes that count in a chat; groups have negative ids."""
+    if chat_id > 0:
+        return (f"chat:{chat_id}", "all_private_chats", "default")
+    member = f"chat_member:{chat_id}:{person_id}"
+    return (member, f"chat:{chat_id}", "all_group_chats", "default")
 
 
 def check_language(code: str) -> str:

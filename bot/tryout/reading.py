@@ -6,7 +6,7 @@ from bot.tryout.params import Params, Upload
 from bot.tryout.photos import Photo
 from bot.tryout.profile import scope_key
 from bot.tryout.text import FormattedText, Json, sorted_entities, utf16_length
-from bot.tryout.world import MAX_TEXT, Reply, World
+from bot.tryout.world import MAX_TEXT, Message, Reply, World
 
 MAX_CAPTION = 1024
 
@@ -23,22 +23,27 @@ def read_optional_chat_id(world: World, params: Params) -> int | None:
     return read_chat_id(world, params) if params.text("chat_id") else None
 
 
-def read_target(world: World, params: Params) -> tuple[int, int]:
-    """Return the chat and the message that a call is about."""
+def read_edited(world: World, params: Params) -> Message:
+    """Return the message that a call changes: the bot's own, or one sent via the bot."""
     if params.text("inline_message_id"):
-        raise bad_request("MESSAGE_ID_INVALID")
+        return world.inline_message(params.text("inline_message_id"))
     chat_id = read_chat_id(world, params)
+    return world.own_message(chat_id, read_message_id(params))
+
+
+def read_message_id(params: Params) -> int:
+    """Return the id of a message, which need not exist."""
     message_id = params.integer("message_id")
     if not message_id:
         raise bad_request("message identifier is not specified")
-    return chat_id, message_id
+    return message_id
 
 
-def read_text(params: Params, too_long: str) -> FormattedText:
+def read_text(params: Params, too_long: str, name: str = "text") -> FormattedText:
     """Return the text of a message; what Telegram says of a long one differs by method."""
-    if not params.text("text"):
+    if not params.text(name):
         raise bad_request("message text is empty")
-    body = _formatted(params, "text", "entities")
+    body = _formatted(params, name, "entities")
     if not body.text:
         raise bad_request("text must be non-empty")
     if utf16_length(body.text) > MAX_TEXT:
@@ -46,11 +51,11 @@ def read_text(params: Params, too_long: str) -> FormattedText:
     return body
 
 
-def read_caption(params: Params) -> FormattedText:
+def read_caption(params: Params, too_long: str = "message caption is too long") -> FormattedText:
     """Return the caption of a picture, which may be empty."""
     caption = _formatted(params, "caption", "caption_entities")
     if utf16_length(caption.text) > MAX_CAPTION:
-        raise bad_request("message caption is too long")
+        raise bad_request(too_long)
     return caption
 
 
@@ -78,6 +83,11 @@ def read_reply(params: Params) -> Reply | None:
         values.text("quote") or None,
         values.flag("allow_sending_without_reply"),
     )
+
+
+def read_thread(params: Params) -> int | None:
+    """Return the topic that a call is about, if any."""
+    return params.integer("message_thread_id") or None
 
 
 def read_scope(world: World, params: Params) -> Json | None:

@@ -51,6 +51,13 @@ def utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def entity_text(text: str, entity: Json) -> str:
+    """Return the part of a text that an entity is about."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    start = entity["offset"] * 2
+    return units[start : start + entity["length"] * 2].decode("utf-16-le", "replace")
+
+
 def overlap(one: Json, other: Json) -> bool:
     """Tell whether two entities share a character."""
     return bool(

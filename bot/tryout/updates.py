@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from bot.tryout.text import Json
 
 KEPT_SECONDS = 86_400
-# Telegram sends these only to a bot that has asked for them by name.
-_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+# Telegram sends these only to a bot that has asked for them by name. For the last one,
+# inline feedback must be on at BotFather; here asking for it is enough.
+_ON_REQUEST = frozenset(
+    {"chat_member", "message_reaction", "message_reaction_count", "chosen_inline_result"}
+)
 
 
 class UpdateQueue:

@@ -15,6 +15,8 @@ from bot.tryout.text import FormattedText
 from bot.tryout.world import Content, World
 from tests.tryout.test_api import PNG, key
 
+OLGA = "/tryout/people/102/chats/102"
+
 
 async def test_the_page_and_its_files(http: ClientSession) -> None:
     for path, kind in (
@@ -32,7 +34,13 @@ async def test_the_page_and_its_files(http: ClientSession) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/page/..%2Fpage.py", "/page/other", "/tryout/chats/999", "/tryout/files/none", "/nowhere"],
+    [
+        "/page/..%2Fpage.py",
+        "/page/other",
+        "/tryout/people/999/chats/999",
+        "/tryout/files/none",
+        "/nowhere",
+    ],
 )
 async def test_nothing_else_is_served(http: ClientSession, path: str) -> None:
     async with http.get(path) as response:
@@ -51,16 +59,16 @@ async def test_state_names_the_people(http: ClientSession) -> None:
 
 
 async def test_a_conversation(http: ClientSession, bot: Bot, world: World) -> None:
-    async with http.post("/tryout/chats/102/text", json={"text": "/start"}) as response:
+    async with http.post(f"{OLGA}/text", json={"text": "/start"}) as response:
         assert response.status == 200
     (update,) = await bot.get_updates()
     assert update.message is not None
     sent = await update.message.answer("Выберите", reply_markup=key("Да", "yes")).as_(bot)
     place = {"message_id": sent.message_id, "row": 0, "column": 0}
-    async with http.post("/tryout/chats/102/press", json=place) as response:
+    async with http.post(f"{OLGA}/press", json=place) as response:
         pressed = await response.json()
     assert list(world.pending) == [pressed["callback_query_id"]]
-    async with http.get("/tryout/chats/102") as response:
+    async with http.get(OLGA) as response:
         chat = await response.json()
     assert [message["text"] for message in chat["messages"]] == ["/start", "Выберите"]
 
@@ -71,9 +79,9 @@ async def test_each_sees_commands_in_the_own_language(http: ClientSession, bot: 
         [BotCommand(command="help", description="Көмек")], language_code="kk"
     )
     await bot.set_my_description("Танысайық", language_code="kk")
-    async with http.get("/tryout/chats/101") as response:
+    async with http.get("/tryout/people/101/chats/101") as response:
         kazakh = await response.json()
-    async with http.get("/tryout/chats/102") as response:
+    async with http.get(OLGA) as response:
         russian = await response.json()
     assert kazakh["commands"][0]["description"] == "Көмек"
     assert russian["commands"][0]["description"] == "Помощь"
@@ -90,12 +98,12 @@ async def test_pictures_are_served(http: ClientSession, bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/tryout/chats/102/text", {"text": " "}),
-        ("/tryout/chats/102/text", {}),
-        ("/tryout/chats/x/text", {"text": "a"}),
-        ("/tryout/chats/102/press", {"message_id": 1, "row": 0, "column": 0}),
-        ("/tryout/chats/102/press", {"message_id": "a", "row": None}),
-        ("/tryout/chats/102/text", []),
+        (f"{OLGA}/text", {"text": " "}),
+        (f"{OLGA}/text", {}),
+        ("/tryout/people/x/chats/x/text", {"text": "a"}),
+        (f"{OLGA}/press", {"message_id": 1, "row": 0, "column": 0}),
+        (f"{OLGA}/press", {"message_id": "a", "row": None}),
+        (f"{OLGA}/text", []),
     ],
 )
 async def test_impossible_acts_are_refused(http: ClientSession, path: str, body: Any) -> None:
@@ -104,10 +112,12 @@ async def test_impossible_acts_are_refused(http: ClientSession, path: str, body:
 
 
 async def test_a_form_cannot_act(http: ClientSession, world: World) -> None:
-    async with http.post("/tryout/chats/102/text", data={"text": "a"}) as response:
+    async with http.post(f"{OLGA}/text", data={"text": "a"}) as response:
         assert response.status == 415
     async with http.post(
-        "/tryout/chats/102/text", data=b"{", headers={"Content-Type": "application/json"}
+        f"{OLGA}/text",
+        data=b"{",
+        headers={"Content-Type": "application/json"},
     ) as response:
         assert response.status == 400
     assert len(world.updates) == 0
@@ -174,7 +184,7 @@ FOREIGN = [
 async def test_foreign_pages_get_nothing(
     http: ClientSession, server: TryoutServer, headers: dict[str, str]
 ) -> None:
-    path = "/tryout/chats/102/text"
+    path = f"{OLGA}/text"
     async with http.post(path, json={"text": "a"}, headers=headers) as response:
         assert response.status == 403
     async with http.get(f"/bot{server.token}/getMe", headers=headers) as response:
@@ -186,7 +196,7 @@ async def test_own_page_and_links_to_it_are_fine(
     http: ClientSession, server: TryoutServer
 ) -> None:
     own = {"Origin": server.url, "Sec-Fetch-Site": "same-origin"}
-    async with http.post("/tryout/chats/102/text", json={"text": "a"}, headers=own) as response:
+    async with http.post(f"{OLGA}/text", json={"text": "a"}, headers=own) as response:
         assert response.status == 200
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     async with http.get("/", headers=link) as response:
