@@ -55,6 +55,8 @@ function movePerson(event) {
 function renderChats() {
   ui.chats.setAttribute("aria-label", word("chats"));
   ui.chats.replaceChildren(...chatsOf(state.person).map(chatNode));
+  const open = ui.chats.querySelector('[aria-current="true"]');
+  ui.chats.scrollLeft = open.offsetLeft - ui.chats.offsetLeft - 40; // on a phone they stand in a row
 }
 
 function chatNode(chat) {
@@ -112,7 +114,7 @@ function calmStatus() {
   const group = groupOf();
   if (!group) return word(canWrite() ? "bot" : "botBlocked");
   const members = filled("members", { number: group.members.length });
-  return `${members} · ${word(group.bot_is_member ? "botIn" : "botOut")}`;
+  return `${word(group.bot_is_member ? "botIn" : "botOut")} · ${members}`;
 }
 
 export function setStatus(text) {

@@ -3,11 +3,11 @@
 import { tryAct } from "./api.js";
 import { ui } from "./dom.js";
 import { commandHere, sendCommand, startBot } from "./going.js";
-import { onPanelKey, updatePanel } from "./inline.js";
+import { closePanel, onPanelKey, updatePanel } from "./inline.js";
 import { toggleMenu } from "./menu.js";
 import { canEdit } from "./actions.js";
 import {
-  emit, filled, here, isMine, isPrivate, messagesHere, on, state, threadHere, view, word,
+  canWrite, emit, filled, here, isMine, isPrivate, messagesHere, on, state, threadHere, view, word,
 } from "./state.js";
 import { nameOf, summary } from "./summary.js";
 
@@ -71,7 +71,7 @@ function cancelTarget() {
 // The bot asks for an answer: the composer is ready for one.
 function obeyForceReply(message) {
   const wish = message?.reply_markup?.force_reply && message.reply_markup;
-  if (!wish || message.edit_date || target || !canObey(message, wish)) return;
+  if (!wish || message.edit_date || target || !canWrite() || !canObey(message, wish)) return;
   aimAt(message);
   ui.input.placeholder = wish.input_field_placeholder ?? word("placeholder");
 }
@@ -143,7 +143,14 @@ function onMoved() {
   obeyForceReply(messagesHere().at(-1));
 }
 
+function onReloaded() {
+  if (canWrite()) return obeyForceReply(messagesHere().at(-1));
+  leaveTarget();
+  closePanel();
+}
+
 export function listenForComposer() {
+  on("reloaded", onReloaded);
   on("leaving", keepDraft);
   on("moved", onMoved);
   on("fill", fill);

@@ -3,13 +3,13 @@
 import { act, fileUrl, tryAct } from "./api.js";
 import { el, icon, ui } from "./dom.js";
 import { startBot } from "./going.js";
-import { emit, filled, here, on, placeOf, state, threadHere, word } from "./state.js";
+import { emit, here, on, placeOf, state, threadHere, word } from "./state.js";
 
 const WAIT_MS = 150; // one types on; asking at every letter would only hurry the bot
 const EARLY = 20;
 
 const early = new Map(); // query id -> answer that came before we knew that the query is ours
-let asked = null; // { text, query, place, id, results, button, next, active, isMore }
+let asked = null; // { text, query, place, id, results, button, next, active, isMore, isAnswered }
 let timer = null;
 
 export function updatePanel() {
@@ -17,8 +17,8 @@ export function updatePanel() {
   if (asked?.text === text && asked.place === here()) return;
   clearTimeout(timer);
   const query = queryIn(text);
-  if (query === null) return close();
-  asked = { text, query, place: here(), id: null, results: [], button: null, next: "", active: 0, isMore: false };
+  if (query === null) return closePanel();
+  asked = { text, query, place: here(), id: null, results: [], button: null, next: "", active: 0 };
   const current = asked;
   render(word("searching"));
   timer = setTimeout(() => ask(current), WAIT_MS);
@@ -36,12 +36,11 @@ async function ask(current, offset = "") {
     current.id = id;
     if (early.has(id)) receive(early.get(id));
   } catch {
-    if (current === asked) close();
-    emit("failed");
+    if (current === asked) closePanel(true); // too long, or not to be asked here: it is plain text then
   }
 }
 
-export function onAnswer(answer) {
+function onAnswer(answer) {
   if (asked?.id === answer.inline_query_id) return receive(answer);
   early.set(answer.inline_query_id, answer);
   if (early.size > EARLY) early.delete(early.keys().next().value);
@@ -50,7 +49,8 @@ export function onAnswer(answer) {
 function receive(answer) {
   early.delete(answer.inline_query_id);
   const isOurs = placeOf(answer.person_id, answer.chat_id) === asked?.place;
-  if (!isOurs || asked.id !== answer.inline_query_id) return;
+  if (!isOurs || asked.id !== answer.inline_query_id || ui.panel.hidden) return;
+  asked.isAnswered = true;
   const fresh = answer.results.map((result) => ({ result, query: answer.inline_query_id }));
   asked.results = asked.isMore ? [...asked.results, ...fresh] : fresh;
   asked.button = asked.isMore ? asked.button : answer.button;
@@ -117,11 +117,11 @@ export function onPanelKey(event) {
   if (ui.panel.hidden || event.shiftKey) return false;
   const count = asked.results.length;
   const steps = { ArrowDown: 1, ArrowUp: -1 };
-  if (event.key === "Escape") close(true);
+  if (event.key === "Escape") closePanel(true);
   else if (event.key in steps && count) {
     activate((asked.active + steps[event.key] + count) % count);
     document.getElementById(`result-${asked.active}`).scrollIntoView({ block: "nearest" });
-  } else if (event.key === "Enter") count && choose(asked.active);
+  } else if (event.key === "Enter" && (count || !asked.isAnswered)) count && choose(asked.active);
   else return false;
   event.preventDefault();
   return true;
@@ -137,11 +137,11 @@ async function choose(index) {
 }
 
 function leave() {
-  close();
+  closePanel();
   emit("fill", "");
 }
 
-function close(keepsText = false) {
+export function closePanel(keepsText = false) {
   clearTimeout(timer);
   // The same text does not open it again until something is typed.
   if (!keepsText) asked = null;

@@ -17,7 +17,7 @@ const LABELS = { // what has no words on it
   log: "log", chat: "log", input: "composer", send: "send", slash: "commands",
   commandMenu: "commands", clip: "attach", attachMenu: "attach", down: "down",
   more: "chatMenu", chatMenu: "chatMenu", messageMenu: "messageMenu", barClose: "cancel",
-  viewer: "photo", viewerClose: "close", chooserClose: "close", panel: "results",
+  viewer: "photo", viewerClose: "close", chooserClose: "close",
 };
 
 function renderWords() {
