@@ -70,6 +70,22 @@ class BotActs(Ground):
         del chat.messages[message_id]
         self.events.add("deleted", {"chat_id": chat_id, "message_id": message_id})
 
+    def bot_deletes_all(self, chat_id: int, message_ids: list[int]) -> None:
+        """Let the bot delete many messages; those that are gone already are passed over."""
+        for message_id in message_ids:
+            if message_id in self.chat(chat_id).messages:
+                self.bot_deletes(chat_id, message_id)
+
+    def bot_reacts(self, chat_id: int, message_id: int, emoji: str | None) -> None:
+        """Let the bot react to a message, or take its reaction back."""
+        message = self._writable(chat_id).messages.get(message_id)
+        if message is None:
+            raise bad_request("message to react not found")
+        if message.content.service:
+            raise bad_request("REACTION_INVALID")
+        message.reaction = emoji
+        self._show(message)
+
     def bot_answers(
         self, query_id: str, text: str = "", show_alert: bool = False, url: str = ""
     ) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 from bot.tryout.errors import ApiError, forbidden
 from bot.tryout.people import Person
 from bot.tryout.photos import Photo
+from bot.tryout.rich import rich_text
 from bot.tryout.text import FormattedText, Json, utf16_length
 
 ChatType = Literal["private", "group", "supergroup"]
@@ -37,6 +38,18 @@ class Content:
     def is_text(self) -> bool:
         """Tell whether it is a text and nothing else."""
         return self.photo is None and self.other is None
+
+    @property
+    def is_rich(self) -> bool:
+        """Tell whether it is a rich message."""
+        return self.other is not None and "rich_message" in self.other
+
+    @property
+    def plain(self) -> str:
+        """The words alone: a text, a caption, or those of a rich message."""
+        if self.other is not None and self.is_rich:
+            return rich_text(self.other["rich_message"]["blocks"])
+        return self.body.text
 
     @property
     def takes_text(self) -> bool:

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.tryout.chats import Content, Message
 from bot.tryout.errors import bad_request
 from bot.tryout.keyboard import check_markup
 from bot.tryout.params import Params
-from bot.tryout.reading import read_chat_id, read_edited, read_message_id, read_text
+from bot.tryout.reading import (
+    read_caption,
+    read_chat_id,
+    read_edited,
+    read_message_id,
+    read_photo,
+    read_rich,
+    read_text,
+)
 from bot.tryout.text import Json
 
 if TYPE_CHECKING:
     from bot.tryout.api import BotApi
 
+MAX_DELETED = 100
+
 
 def edit_message_text(api: BotApi, params: Params) -> Json | bool:
-    """Another text, and another keyboard (or none)."""
+    """Another text (or rich message), and another keyboard (or none)."""
     message = read_edited(api.world, params)
-    content = Content(
+    content = read_rich(params) or Content(
         read_text(params, "MESSAGE_TOO_LONG"), None, params.object("link_preview_options")
     )
-    if not message.content.is_text:
+    if not message.content.is_text and not message.content.is_rich:
         raise bad_request("there is no text in the message to edit")
+    return _edited(api, message, content, params)
+
+
+def edit_message_caption(api: BotApi, params: Params) -> Json | bool:
+    """Another caption, and another keyboard (or none)."""
+    message = read_edited(api.world, params)
+    if message.content.is_text or not message.content.takes_text:
+        raise bad_request("there is no caption in the message to edit")
+    content = replace(message.content, body=read_caption(params))
+    return _edited(api, message, content, params)
+
+
+def edit_message_media(api: BotApi, params: Params) -> Json | bool:
+    """A picture in the place of what was there."""
+    message = read_edited(api.world, params)
+    media = params.object("media") or {}
+    if media.get("type") != "photo":
+        raise bad_request("the try-out puts only a photo in the place of another message")
+    values = Params({**params.values, **media})
+    content = Content(read_caption(values), read_photo(api.world, values, "media"))
     return _edited(api, message, content, params)
 
 
@@ -42,4 +73,17 @@ def delete_message(api: BotApi, params: Params) -> bool:
     """Gone for both."""
     chat_id = read_chat_id(api.world, params)
     api.world.bot_deletes(chat_id, read_message_id(params))
+    return True
+
+
+def delete_messages(api: BotApi, params: Params) -> bool:
+    """Many at once."""
+    chat_id = read_chat_id(api.world, params)
+    given = params.array("message_ids") or []
+    if not given:
+        raise bad_request("message identifiers are not specified")
+    if len(given) > MAX_DELETED:
+        raise bad_request("too many message identifiers specified")
+    ids = Params({str(place): value for place, value in enumerate(given)})
+    api.world.bot_deletes_all(chat_id, [ids.integer(name) for name in ids.values])
     return True

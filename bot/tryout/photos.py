@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 
 from bot.tryout.errors import bad_request
-from bot.tryout.files import Files
+from bot.tryout.files import FileKind, Files, StoredFile
 from bot.tryout.text import Json
 
 
@@ -44,6 +44,13 @@ class Album:
         photo = self.keep(data)
         self.uploads += 1
         return photo
+
+    def add_file(self, kind: FileKind, data: bytes, fields: Json) -> StoredFile:
+        """Keep another file that the bot has uploaded, and count it."""
+        if not data:
+            raise bad_request("file must be non-empty")
+        self.uploads += 1
+        return self.files.keep(kind, data, fields)
 
     def keep(self, data: bytes) -> Photo:
         """Keep a picture."""

@@ -1,12 +1,16 @@
 """What a Bot API call is about, read from its parameters or refused in Telegram's words."""
 
-from bot.tryout.errors import bad_request
+from mimetypes import guess_type
+
+from bot.tryout.errors import ApiError, bad_request
+from bot.tryout.files import FileKind, StoredFile
 from bot.tryout.markup import MarkupError, parse_html
 from bot.tryout.params import Params, Upload
 from bot.tryout.photos import Photo
 from bot.tryout.profile import scope_key
+from bot.tryout.rich import rich_message
 from bot.tryout.text import FormattedText, Json, sorted_entities, utf16_length
-from bot.tryout.world import MAX_TEXT, Message, Reply, World
+from bot.tryout.world import MAX_TEXT, Content, Message, Reply, World
 
 MAX_CAPTION = 1024
 
@@ -59,17 +63,54 @@ def read_caption(params: Params, too_long: str = "message caption is too long") 
     return caption
 
 
-def read_photo(world: World, params: Params) -> Photo:
+def read_photo(world: World, params: Params, name: str = "photo") -> Photo:
     """Return the picture: uploaded with the call, or sent before."""
-    given = params.file("photo")
+    given = params.file(name)
     if isinstance(given, Upload):
         return world.album.add(given.data)
     if not given:
         raise bad_request("there is no photo in the request")
     photo = world.album.get(given)
     if photo is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
+        raise _wrong_file(world, given, "photo")
     return photo
+
+
+def read_file(world: World, params: Params, kind: FileKind) -> StoredFile:
+    """Return another file: uploaded with the call, or sent before as the same kind."""
+    given = params.file(kind)
+    if isinstance(given, Upload):
+        return world.album.add_file(kind, given.data, _fields(params, kind, given.filename))
+    if not given:
+        raise bad_request(f"there is no {kind} in the request")
+    stored = world.album.files.get(given)
+    if stored is None or stored.kind != kind:
+        raise _wrong_file(world, given, kind)
+    return stored
+
+
+def _fields(params: Params, kind: FileKind, filename: str) -> Json:
+    """Return what a client shows of a file; sizes are only known where the bot tells them."""
+    mime_type = guess_type(filename)[0] or "application/octet-stream"
+    fields: Json = {"file_name": filename, "mime_type": mime_type}
+    if kind == "document":
+        return fields
+    return fields | {name: params.integer(name) for name in ("width", "height", "duration")}
+
+
+def _wrong_file(world: World, file_id: str, wanted: str) -> ApiError:
+    stored = world.album.files.get(file_id)
+    known = "photo" if world.album.get(file_id) else stored.kind if stored else None
+    if known is None:
+        return bad_request("wrong file identifier/HTTP URL specified")
+    given, wish = (kind.title().replace("_", "") for kind in (known, wanted))
+    return bad_request(f"can't use file of type {given} as {wish}")
+
+
+def read_rich(params: Params) -> Content | None:
+    """Return a rich message, if the call has one."""
+    given = params.object("rich_message")
+    return None if given is None else Content(other={"rich_message": rich_message(given)})
 
 
 def read_reply(params: Params) -> Reply | None:

@@ -8,7 +8,7 @@ from bot.tryout.errors import ApiError, bad_request
 from bot.tryout.keyboard import check_markup
 from bot.tryout.params import Params
 from bot.tryout.queries import InlineResult
-from bot.tryout.reading import read_caption, read_text
+from bot.tryout.reading import read_caption, read_rich, read_text
 from bot.tryout.text import Json
 from bot.tryout.world import World
 
@@ -85,6 +85,9 @@ def _content(world: World, values: Params, kind: str) -> Content:
 
 
 def _message(values: Params) -> Content:
+    rich = read_rich(values)
+    if rich is not None:
+        return rich
     if not values.text("message_text"):
         raise _missing("message_text")
     preview = values.object("link_preview_options")
