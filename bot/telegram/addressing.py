@@ -19,6 +19,8 @@ def addressed(message: Message, me: User) -> str | None:
     In a group a message is for the bot where it is a command for it, mentions it or replies to
     it. What channels send into their discussion group and what other bots write is not.
     """
+    if message.via_bot is not None and message.via_bot.id == me.id:
+        return None  # an answer that somebody has handed on
     text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return text

@@ -78,6 +78,13 @@ async def test_an_album_is_answered_once(olga: FakeUser) -> None:
     assert len(olga.screen) == 1
 
 
+async def test_what_was_shared_through_the_bot_is_not_answered(
+    olga: FakeUser, in_class: FakeUser
+) -> None:
+    for where in (olga, in_class):
+        await where.types_into_the_void(QUESTION, via_bot=BOT)
+
+
 # What is said to the bot
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from babel.messages.pofile import read_po
@@ -22,6 +23,8 @@ from tests.walk.walker import Button, Screen, Walked, Walker
 
 SCREEN = 900  # characters
 WRITER = 101
+OWNER = 103
+RESET = ("DELETE FROM dialogue", "DELETE FROM vote", "DELETE FROM inquiry")
 GROUP = -1001700000001
 NAMES: dict[Role, str] = {"student": "Айгерім", "parent": "Ольга Петровна"}
 
@@ -67,6 +70,10 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
+    def rest(self) -> None:
+        """Let two seconds pass, so that nobody is too fast."""
+        self.now += 2
+
 
 @pytest.fixture(params=["student", "parent", "group"])
 def walker_is(request: pytest.FixtureRequest) -> str:
@@ -88,20 +95,30 @@ async def walked(
     """Everything pressed once."""
     clock = Clock()
     role: Role = "parent" if walker_is == "parent" else "student"
-    world = World([Person(WRITER, NAMES[role], language, role)], clock=clock)
+    people = [
+        Person(WRITER, NAMES[role], language, role),
+        Person(OWNER, "Ерлан", language, "administrator"),
+    ]
+    world = World(people, clock=clock)
     server = TryoutServer(world)
     await server.start(port=0)
     bot = create_bot(server.token, server.url)
 
-    async def rest() -> None:
-        clock.now += 2
+    async def reset() -> None:
         await services.people.choose_language(WRITER, language)
+        for statement in RESET:
+            await services.database.execute(statement)
 
     in_group = walker_is == "group"
     walker = Walker(
-        world, WRITER, GROUP if in_group else WRITER, rest, thread=2 if in_group else None
+        world,
+        WRITER,
+        GROUP if in_group else WRITER,
+        clock.rest,
+        reset,
+        thread=2 if in_group else None,
     )
-    dispatcher = create_dispatcher(services, clock)
+    dispatcher = create_dispatcher(replace(services, owners=frozenset({OWNER})), clock)
     try:
         async with serving(dispatcher, bot, services.database):
             yield (await walker.explore(list(texts(in_group, language)), other(language))), world

@@ -61,8 +61,8 @@ class Walked:
 class Walker:
     """One person in one chat of the stand-in, with the real bot at the other end.
 
-    `rest` is called before every step: it lets time pass, and puts back what a step has changed
-    that others must not find changed, as the language.
+    `rest` lets time pass before each text and press; `reset` puts back, before a path is walked,
+    what an earlier one has changed, as the language.
     """
 
     def __init__(
@@ -70,7 +70,8 @@ class Walker:
         world: World,
         person: int,
         chat: int,
-        rest: Callable[[], Awaitable[None]],
+        rest: Callable[[], None],
+        reset: Callable[[], Awaitable[None]],
         thread: int | None = None,
     ) -> None:
         self._world = world
@@ -78,6 +79,7 @@ class Walker:
         self._chat = chat
         self._thread = thread
         self._rest = rest
+        self._reset = reset
         self._changed = asyncio.Event()
         self.walked = Walked()
         world.watch(self._changed.set)
@@ -112,12 +114,11 @@ class Walker:
 
     async def _go(self, step: Step) -> list[Screen]:
         """Take a step where its button still stands, else walk the path from its beginning."""
-        await self._rest()
+        await self._reset()
         if step.pressed and (holder := self._holder(step.pressed[-1], [step.seen_in])):
             return await self._press(holder, step.pressed[-1])
         screens = await self._say(step.text)
         for button in step.pressed:
-            await self._rest()
             shown = [screen.message_id for screen in screens]
             holder = self._holder(button, shown) or self._holder(button, self._all())
             assert holder is not None, f"[{button.label}] is nowhere to be seen any more"
@@ -138,6 +139,7 @@ class Walker:
         return sorted(self._world.chat(self._chat).messages, reverse=True)
 
     async def _say(self, text: str) -> list[Screen]:
+        self._rest()
         before = self._world.events.last
         self._world.say(self._person, text, chat_id=self._chat, thread_id=self._thread)
         while not (screens := self._shown_since(before)):
@@ -145,6 +147,7 @@ class Walker:
         return screens
 
     async def _press(self, screen: Screen, button: Button) -> list[Screen]:
+        self._rest()
         if button.kind == "url":
             return []
         if button.kind != "callback_data":
@@ -158,7 +161,6 @@ class Walker:
         return self._shown_since(before)
 
     async def _share(self, button: Button) -> list[Screen]:
-        return []
         """Sharing is a press too: the inline query that it starts must find something."""
         before = self._world.events.last
         self._world.inline(self._person, button.value, chat_id=self._chat)
