@@ -53,7 +53,7 @@ lock: $(READY_DEV) ## write the lock files anew from pyproject.toml
 
 browser: ## install the browser that the browser test needs (Debian)
 	apt-get update -qq
-	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
+	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji
 
 clean: ## remove the environment and everything that can be made again
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

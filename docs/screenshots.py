@@ -1,68 +1,223 @@
-"""Takes the pictures of the README from the try-out page. Needs Chromium: `make browser`."""
+"""Takes the pictures of the README from the try-out page. Needs Chromium: `make browser`.
+
+Each picture is a row of phones; each phone is somebody who types and presses.
+"""
 
 import asyncio
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
-from playwright.async_api import Browser, ViewportSize, async_playwright
+from PIL import Image
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.i18n import load_catalogues
 from bot.knowledge.opening import open_answerer
+from bot.language import LANGUAGES, Language
+from bot.pictures.gallery import Gallery
+from bot.pictures.studio import Studio
 from bot.services import Services
 from bot.storage.database import Database
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
 from bot.telegram.polling import serving
+from bot.tryout.chats import FORUM_ID
 from bot.tryout.server import TryoutServer
 from handlers import create_dispatcher
 
 FOLDER = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDE: ViewportSize = {"width": 1200, "height": 760}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1200, "height": 760}
+SHARPNESS = 1.5  # pixels of the picture to one of the page
+GAP = 24
+CHART = 480  # pixels of width in the picture of the charts
+OWNER = 103
+BOT = "@almaty_colleges_bot"
+WRITERS: dict[Language, int] = {"kk": 101, "ru": 102}
+OWN_NAMES: dict[Language, str] = {"kk": "Қазақша", "ru": "Русский"}
 
-# name, size, who, what is typed
-PICTURES: tuple[tuple[str, ViewportSize, int, tuple[str, ...]], ...] = (
-    ("tryout-ru", WIDE, 102, ("сколько студентов на дуалке", "подскажите, сколько стоит год")),
-    ("tryout-kk", PHONE, 101, ("хакатондар қашан басталады",)),
-)
+
+@dataclass(frozen=True)
+class Press:
+    """A button to press, by a part of what stands on it."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A text that is typed and not sent, in the group: the panel of inline mode opens."""
+
+    text: str
+
+
+Step = str | Press | Fill
+Phone = tuple[Step, ...]
+
+ROWS: dict[str, dict[Language, tuple[Phone, ...]]] = {
+    "talk": {
+        "ru": (
+            ("/start",),
+            ("сколько студентов на дуалке",),
+            ("сколько студентов на дуалке", Press("Дуальное в цифрах")),
+            ("сколько стоит год обучения", Press("Спросить человека")),
+        ),
+        "kk": (
+            ("/start",),
+            ("дуальды оқытуда қанша студент бар",),
+            ("дуальды оқытуда қанша студент бар", Press("Дуальды оқыту цифрмен")),
+            ("оқу ақысы қанша", Press("Адамнан сұрау")),
+        ),
+    },
+    "more": {
+        "ru": (
+            ("/colleges", Press("1. ")),
+            ("/colleges", Press("1. "), Press("Сравнить"), Press("1. ")),
+            ("/subscriptions", Press("Хакатоны")),
+            (Fill(f"{BOT} дуал"),),
+        ),
+        "kk": (
+            ("/colleges", Press("1. ")),
+            ("/colleges", Press("1. "), Press("Салыстыру"), Press("1. ")),
+            ("/subscriptions", Press("Хакатондар")),
+            (Fill(f"{BOT} шетел"),),
+        ),
+    },
+}
 
 
 async def main() -> None:
     """Start the page with the real bot behind it, and take every picture."""
+    await _draw_charts()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS
+        )
+        for name, by_language in ROWS.items():
+            for language, phones in by_language.items():
+                shots = [await _phone(browser, language, phone) for phone in phones]
+                _save(_row(shots), f"{name}-{language}")
+        await _wide(browser)
+        await browser.close()
+
+
+@asynccontextmanager
+async def _tryout() -> AsyncIterator[tuple[TryoutServer, Services]]:
+    """A world of its own for every picture, with somebody who answers questions in it."""
     catalogues = load_catalogues()
     server = TryoutServer()
     await server.start(port=0)
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.sqlite3")
         answerer = await open_answerer(database, catalogues)
-        dispatcher = create_dispatcher(Services.over(database, answerer, catalogues))
+        services = Services.over(database, answerer, catalogues, frozenset({OWNER}))
         bot = create_bot(server.token, server.url)
         await register(bot, catalogues)
-        async with serving(dispatcher, bot, database), async_playwright() as playwright:
-            path = shutil.which("chromium")
-            browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-            for picture in PICTURES:
-                await _take(browser, server.url, *picture)
-            await browser.close()
+        async with serving(create_dispatcher(services), bot, database):
+            yield server, services
         await bot.session.close()
         await database.close()
     await server.stop()
 
 
-async def _take(
-    browser: Browser, url: str, name: str, size: ViewportSize, who: int, typed: tuple[str, ...]
-) -> None:
-    page = await browser.new_page(viewport=size)
-    await page.goto(f"{url}/#{who}")
-    for number, text in enumerate(typed, start=1):
-        await page.get_by_test_id("composer").fill(text)
-        await page.get_by_test_id("send").click()
-        await page.get_by_test_id("message-bot").nth(number - 1).wait_for()
+async def _phone(browser: Browser, language: Language, steps: Phone) -> Image.Image:
+    async with _tryout() as (server, services):
+        await services.people.choose_language(WRITERS[language], language)
+        page = await browser.new_page(viewport=PHONE, device_scale_factor=SHARPNESS)
+        in_group = any(isinstance(step, Fill) for step in steps)
+        where = f"/{FORUM_ID}" if in_group else ""
+        await page.goto(f"{server.url}/#{WRITERS[language]}{where}")
+        for step in steps:
+            await _take_step(page, step)
+        shot = await page.screenshot()
+        await page.close()
+    return Image.open(BytesIO(shot)).convert("RGB")
+
+
+async def _take_step(page: Page, step: Step) -> None:
+    answers = page.get_by_test_id("message-bot")
+    before = await answers.count()
+    match step:
+        case Press(label):
+            await page.get_by_test_id("key").filter(has_text=label).last.click()
+            await page.wait_for_timeout(300)
+            await page.locator(".key[aria-busy]").wait_for(state="detached")
+        case Fill(text):
+            await page.get_by_test_id("composer").fill(text)
+            await page.get_by_test_id("inline-result").first.wait_for()
+        case str(text):
+            await page.get_by_test_id("composer").fill(text)
+            await page.get_by_test_id("send").click()
+            await answers.nth(before).wait_for()
     await page.wait_for_timeout(500)
-    await page.screenshot(path=FOLDER / f"{name}.png")
-    await page.close()
+
+
+async def _wide(browser: Browser) -> None:
+    """The page as a whole: a group, in which the bot was asked."""
+    async with _tryout() as (server, _):
+        page = await browser.new_page(viewport=WIDE)
+        await page.goto(f"{server.url}/#{WRITERS['ru']}/{FORUM_ID}")
+        for text in (
+            "Кто знает, сколько колледжей в городе?",
+            f"{BOT} сколько колледжей в городе",
+        ):
+            await page.get_by_test_id("composer").fill(text)
+            await page.get_by_test_id("send").click()
+            await page.wait_for_timeout(700)
+        await page.get_by_test_id("message-bot").first.wait_for()
+        await page.wait_for_timeout(500)
+        shot = await page.screenshot()
+        await page.close()
+    _save(Image.open(BytesIO(shot)).convert("RGB"), "group-ru")
+
+
+async def _draw_charts() -> None:
+    """All charts in both languages, a row a language."""
+    catalogues = load_catalogues()
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "bot.sqlite3")
+        answerer = await open_answerer(database, catalogues)
+        await database.close()
+    gallery, studio = Gallery(answerer.library.base, catalogues), Studio()
+    rows = []
+    for language in LANGUAGES:
+        pngs = [await studio.draw(exhibit.chart) for exhibit in gallery.pictures(language)]
+        rows.append(_row([_narrow(Image.open(BytesIO(png)).convert("RGB")) for png in pngs]))
+    _save(_column(rows), "charts")
+
+
+def _narrow(image: Image.Image) -> Image.Image:
+    return image.resize((CHART, round(image.height * CHART / image.width)))
+
+
+def _row(images: list[Image.Image]) -> Image.Image:
+    width = sum(image.width for image in images) + GAP * (len(images) - 1)
+    row = Image.new("RGB", (width, max(image.height for image in images)), "white")
+    left = 0
+    for image in images:
+        row.paste(image, (left, 0))
+        left += image.width + GAP
+    return row
+
+
+def _column(images: list[Image.Image]) -> Image.Image:
+    height = sum(image.height for image in images) + GAP * (len(images) - 1)
+    column = Image.new("RGB", (max(image.width for image in images), height), "white")
+    top = 0
+    for image in images:
+        column.paste(image, (0, top))
+        top += image.height + GAP
+    return column
+
+
+def _save(image: Image.Image, name: str) -> None:
+    """Few colours are enough for a screen, and make the file a third as large."""
+    image.quantize(256).save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -251,11 +251,12 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two colleges side by side."""
+    """Two colleges side by side: what is known of one of them at least, and what of neither."""
 
     left: CollegeCard
     right: CollegeCard
     rows: tuple[ComparedRow, ...]
+    unknown: tuple[Attribute, ...]
 
     @property
     def sources(self) -> tuple[Citation, ...]:
@@ -265,6 +266,8 @@ class Comparison:
 
 
 def compare(left: CollegeCard, right: CollegeCard) -> Comparison:
-    """Every attribute of two colleges, known or not."""
-    rows = (ComparedRow(kind, left.value(kind), right.value(kind)) for kind in ATTRIBUTES)
-    return Comparison(left, right, tuple(rows))
+    """Every attribute of two colleges: in a row of its own where one of the two is known."""
+    rows = [ComparedRow(kind, left.value(kind), right.value(kind)) for kind in ATTRIBUTES]
+    known = tuple(row for row in rows if row.left is not None or row.right is not None)
+    unknown = tuple(row.kind for row in rows if row not in known)
+    return Comparison(left, right, known, unknown)

@@ -154,6 +154,7 @@ async def test_everything_is_answered_short_and_in_ones_own_language(
     assert [screen for screen in screens if len(screen.text) > SCREEN] == []
     labels = [button.label for screen in screens for _, _, button in screen.places()]
     assert [label for label in labels if len(label) > BUTTON] == []
+    assert [screen for screen in screens if ".." in screen.text] == []
     assert not unseen_entries(answerer, language, screens)
     foreign = strings_of("kk" if language == "ru" else "ru", answerer) - strings_of(
         language, answerer

@@ -88,12 +88,12 @@ def table(shown: Comparison, texts: Texts) -> InputRichMessage:
         for row in shown.rows
     ]
     names = [RichTextBold(text=_full_name(card, LONGEST)) for card in _pair(shown)]
-    notes = [_note(texts), *_sources(shown.sources, texts)]
     return InputRichMessage(
         blocks=[
             *(InputRichBlockParagraph(text=name) for name in names),
             InputRichBlockTable(cells=[head, *rows], is_striped=True, is_compact=True),
-            *(InputRichBlockFooter(text=note) for note in notes),
+            *(InputRichBlockParagraph(text=note) for note in _notes(shown, texts)),
+            *(InputRichBlockFooter(text=line) for line in _sources(shown.sources, texts)),
         ]
     )
 
@@ -162,9 +162,12 @@ def _line(line: CardLine, texts: Texts, width: int) -> str:
 
 
 def _unknown(kinds: Iterable[Attribute], texts: Texts) -> str:
+    return texts.gettext("Not known to me yet: %(listed)s.", listed=_in_a_row(kinds, texts))
+
+
+def _in_a_row(kinds: Iterable[Attribute], texts: Texts) -> str:
     labels = (_label(kind, texts) for kind in kinds)
-    listed = ", ".join(label[:1].lower() + label[1:] for label in labels)
-    return texts.gettext("Not known to me yet: %(listed)s.", listed=listed)
+    return ", ".join(label[:1].lower() + label[1:] for label in labels)
 
 
 def _label(kind: Attribute, texts: Texts) -> str:
@@ -178,7 +181,8 @@ def _compared(shown: Comparison, texts: Texts, width: int) -> Text:
     )
     sources = (Text("\n", Italic(line)) for line in _sources(shown.sources, texts))
     names = "\n".join(_full_name(card, width) for card in _pair(shown))
-    return Text(names, GAP, Bold(head), *rows, GAP, _note(texts), *sources)
+    notes = (f"\n{note}" for note in _notes(shown, texts))
+    return Text(names, GAP, Bold(head), *rows, "\n", *notes, *sources)
 
 
 def _full_name(card: CollegeCard, width: int) -> str:
@@ -199,8 +203,13 @@ def _value(value: str | None, width: int) -> str:
     return UNKNOWN if value is None else cut(value, width)
 
 
-def _note(texts: Texts) -> str:
-    return texts.gettext("%(sign)s : not known to me yet", sign=UNKNOWN)
+def _notes(shown: Comparison, texts: Texts) -> Iterator[str]:
+    """What the sign for the unknown means, where it stands, and what is known of neither."""
+    if any(None in (row.left, row.right) for row in shown.rows):
+        yield texts.gettext("%(sign)s : not known to me yet", sign=UNKNOWN)
+    if shown.unknown:
+        listed = _in_a_row(shown.unknown, texts)
+        yield texts.gettext("Of neither I know yet: %(listed)s.", listed=listed)
 
 
 def _sources(cited: Iterable[Citation], texts: Texts) -> list[str]:
