@@ -8,7 +8,7 @@ REPORT := $(wildcard ../shared/report/report.txt)
 SOURCES := bot handlers tests bench docs main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quality gate bench fit format messages lock browser clean
+.PHONY: help run test check quality gate bench fit pictures format messages lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench: $(READY_DEV) ## measure time and memory as the knowledge grows: table, RE
 
 fit: $(READY_DEV) ## fit weights and thresholds anew on the questions for fitting
 	$(BIN)/python -m bench.fit
+
+pictures: $(READY_DEV) ## take the README's pictures anew; needs `make browser`
+	$(BIN)/python -m docs.screenshots
 
 format: $(READY_DEV) ## put the code into shape
 	$(BIN)/ruff check --fix $(SOURCES)

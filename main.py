@@ -67,14 +67,14 @@ async def _serve(settings: Settings) -> int:
     from bot.services import Services
     from bot.storage.database import Database
     from bot.telegram.commands import register
-    from bot.telegram.connection import connect, poll
+    from bot.telegram.connection import connect, owners, poll
     from handlers import create_dispatcher
 
     catalogues = load_catalogues()
     database = await Database.open(settings.database_path)
     try:
         answerer = await open_answerer(database, catalogues)
-        services = Services.over(database, answerer, catalogues, settings.admin_ids)
+        services = Services.over(database, answerer, catalogues, owners(settings))
         dispatcher = create_dispatcher(services)
         async with connect(settings) as bot:
             await register(bot, catalogues)

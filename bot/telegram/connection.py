@@ -14,11 +14,19 @@ from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.telegram.client import create_bot
 from bot.telegram.polling import serving
+from bot.tryout.people import default_people
 from bot.tryout.server import TryoutServer
 
 log = logging.getLogger(__name__)
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def owners(settings: Settings) -> frozenset[int]:
+    """Who runs the bot; on the try-out page, where nobody is named, its administrator."""
+    if settings.admin_ids or settings.bot_token is not None:
+        return settings.admin_ids
+    return frozenset(p.id for p in default_people() if p.role == "administrator")
 
 
 @asynccontextmanager
