@@ -34,32 +34,31 @@ export async function tryAct(name, body, chatId) {
   }
 }
 
-export async function loadState() {
+// Everything anew: who is in which group, and what stands in every chat. All of it changes at
+// once, so that nothing is drawn from half of it. Returns the number of the last event in it.
+export async function load() {
   const { people, groups, username, inline, last_event: last } = await getJson("/tryout/state");
+  const loaded = await Promise.all(allPlaces(people, groups).map(loadView));
   Object.assign(state, { people, groups, username, inline });
+  state.views = new Map(loaded.map(({ place, seen }) => [place, seen]));
+  for (const { chatId, room } of loaded) state.rooms.set(chatId, room);
   return last;
 }
 
-export async function loadViews() {
-  const loaded = await Promise.all(allPlaces().map(loadView));
-  state.views = new Map(loaded);
-}
-
 async function loadView([personId, chatId]) {
-  const { messages, ...loaded } = await getJson(pathOf(personId, chatId));
-  state.rooms.set(chatId, new Map(messages.map((message) => [message.message_id, message])));
-  return [placeOf(personId, chatId), loaded];
+  const { messages, ...seen } = await getJson(pathOf(personId, chatId));
+  const room = new Map(messages.map((message) => [message.message_id, message]));
+  return { place: placeOf(personId, chatId), seen, chatId, room };
 }
 
-function allPlaces() {
-  const groups = state.groups.flatMap(({ id, members }) => members.map((member) => [member, id]));
-  const known = new Set(state.people.map(({ id }) => id));
-  return [...state.people.map(({ id }) => [id, id]), ...groups.filter(([id]) => known.has(id))];
+function allPlaces(people, groups) {
+  const privates = people.map(({ id }) => [id, id]);
+  const isOurs = (member) => people.some(({ id }) => id === member);
+  const shared = groups.flatMap(({ id, members }) => members.filter(isOurs).map((member) => [member, id]));
+  return [...privates, ...shared];
 }
 
-// Everything anew: who is in which group, and what stands in every chat.
 export async function reload() {
-  await loadState();
-  await loadViews();
+  await load();
   emit(view() ? "reloaded" : "lost");
 }

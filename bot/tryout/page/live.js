@@ -9,10 +9,16 @@ import { link } from "./text.js";
 
 const AGAIN_MS = 2000;
 
+// One after the other: what happens while everything is loaded anew comes on top of it.
+let before = Promise.resolve();
+const inTurn = (handle, payload) => {
+  before = before.then(() => handle(payload)).catch(reportError);
+};
+
 export function follow(after) {
   const source = new EventSource(`/tryout/events?after=${after}`);
   let lost = false;
-  const on = (kind, handle) => source.addEventListener(kind, (event) => handle(JSON.parse(event.data)));
+  const on = (kind, handle) => source.addEventListener(kind, (event) => inTurn(handle, JSON.parse(event.data)));
   on("message", onMessage);
   on("deleted", onDeleted);
   on("answer", onAnswer);
@@ -20,7 +26,7 @@ export function follow(after) {
   on("inline", (answer) => emit("inline", answer));
   for (const kind of ["members", "profile", "reset"]) on(kind, reload);
   source.addEventListener("open", () => {
-    if (lost) reload(); // the program may have started anew, with an empty world
+    if (lost) inTurn(reload); // the program may have started anew, with an empty world
     lost = false;
     setStatus(null);
   });

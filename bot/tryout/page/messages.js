@@ -20,7 +20,7 @@ export function messageNode(message) {
 function serviceNode(message, text) {
   const next = message.migrate_to_chat_id;
   return el("div", { class: "service", "data-testid": "service", "data-message-id": message.message_id }, text,
-    groupOf(next) && el("button", { type: "button", onclick: () => emit("visit", next) }, word("openGroup")));
+    next && groupOf(next) && el("button", { type: "button", onclick: () => emit("visit", next) }, word("openGroup")));
 }
 
 function saidNode(message) {

@@ -1,7 +1,7 @@
 // The chat page of the try-out: plain DOM, no build step. This file puts the parts together.
 
 import { listenForActions } from "./actions.js";
-import { getJson, loadState, loadViews } from "./api.js";
+import { getJson, load } from "./api.js";
 import { listenForChats } from "./chats.js";
 import { listenForComposer } from "./composer.js";
 import { ui } from "./dom.js";
@@ -29,9 +29,8 @@ function renderWords() {
 }
 
 async function begin() {
-  const [words, last] = await Promise.all([getJson("/page/words.json"), loadState()]);
+  const [words, last] = await Promise.all([getJson("/page/words.json"), load()]);
   state.words = words;
-  await loadViews();
   on("moved", renderWords);
   listenForMenus();
   listenForChats();
