@@ -45,7 +45,7 @@ async def page(server: TryoutServer, request: pytest.FixtureRequest) -> AsyncIte
     """A browser that must not complain, and nothing in it may be wider than its window."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        page = await browser.new_page(viewport=getattr(request, "param", DESKTOP))
+        page = await browser.new_page(viewport=getattr(request, "param", DESKTOP))  # type: ignore[arg-type]
         page.set_default_timeout(10_000)
         complaints: list[str] = []
         page.on("console", lambda line: complaints.append(line.text))
