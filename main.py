@@ -75,6 +75,7 @@ async def _serve(settings: Settings) -> int:
     try:
         answerer = await open_answerer(database, catalogues)
         services = Services.over(database, answerer, catalogues, owners(settings))
+        await services.inquiries.drop_old()
         dispatcher = create_dispatcher(services)
         async with connect(settings) as bot:
             await register(bot, catalogues)

@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 
 from aiogram import Dispatcher, Router
-from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from bot.services import Services
 from bot.telegram.addressing import AddressingMiddleware
 from bot.telegram.dialogue import DialogueStorage
-from bot.telegram.middlewares import LeaveDialogue, OncePerAlbum, PersonMiddleware
+from bot.telegram.middlewares import AnswerPresses, LeaveDialogue, OncePerAlbum, PersonMiddleware
 from bot.telegram.pacing import PaceMiddleware
 from handlers import (
     colleges,
@@ -22,6 +21,7 @@ from handlers import (
     members,
     menu,
     other,
+    owners,
     pictures,
     privacy,
     private,
@@ -37,6 +37,7 @@ def routers() -> list[Router]:
         errors.router(),
         members.router(),
         private.router(),
+        owners.router(),
         start.router(),
         language.router(),
         menu.router(),
@@ -69,6 +70,6 @@ def create_dispatcher(
         dispatcher.observers[name].outer_middleware(pace)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveDialogue())
-    dispatcher.callback_query.middleware(CallbackAnswerMiddleware())
+    dispatcher.callback_query.middleware(AnswerPresses())
     dispatcher.include_routers(*routers())
     return dispatcher

@@ -17,6 +17,7 @@ from bot.telegram.place import Place
 from bot.telegram.sending import redraw, reply, send_rich_below
 from bot.telegram.shortening import carried
 from handlers.other import say_outdated
+from handlers.questions import CERTAIN, say
 
 FIRST = "first"  # in the state's data: the college that another one is searched for beside
 
@@ -110,12 +111,19 @@ async def ask_name(
     await redraw(query, views.colleges.asked(texts), keyboard)
 
 
-async def search(message: Message, texts: Texts, answerer: Answerer, state: FSMContext) -> None:
-    """The colleges that have the text in their names."""
+async def search(
+    message: Message, texts: Texts, answerer: Answerer, place: Place, state: FSMContext
+) -> None:
+    """The colleges that have the text in their names; else it may be a question by now."""
     first = str((await state.get_data()).get(FIRST, ""))
     await state.clear()
+    typed = message.text or ""
     directory = answerer.library.colleges[texts.language]
-    await reply(message, *_found(directory, message.text or "", texts, True, first))
+    answer = answerer.answer(typed, fallback=texts.language)
+    if not directory.search(carried(directory.read(typed))) and answer.kind in CERTAIN:
+        await say(message, answer, place)
+        return
+    await reply(message, *_found(directory, typed, texts, True, first))
 
 
 def _found(

@@ -29,10 +29,10 @@ async def vote(
     if callback_data.entry not in answerer.library:
         say_outdated(callback_answer, texts)
         return
-    changed = await votes.cast(person.id, callback_data.entry, callback_data.helped)
+    await votes.cast(person.id, callback_data.entry, callback_data.helped)
     callback_answer.text = views.feedback.thanks(texts)
     # In a group everybody sees the same keyboard: one person's tick would be wrong for the rest.
-    if not changed or not place.private:
+    if not place.private or keyboards.feedback.is_voted(query.message, callback_data):
         return
     await _tick(query, callback_data)
     if not callback_data.helped:

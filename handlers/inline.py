@@ -9,6 +9,7 @@ from bot.knowledge.answering import Answerer
 from bot.knowledge.library import Page
 from bot.telegram import keyboards, views
 from bot.telegram.place import Place
+from bot.telegram.sending import is_late
 
 # Seconds for which Telegram may answer the same question by itself: short, since the language may
 # be changed at any time, and then everything speaks the new one.
@@ -31,7 +32,7 @@ async def suggest(
             button=None if pages else keyboards.sharing.ask_in_chat(texts),
         )
     except TelegramBadRequest as error:
-        if not _is_late(error):
+        if not is_late(error):  # whoever typed it has typed on, or gone
             raise
 
 
@@ -40,11 +41,6 @@ def _result(page: Page, place: Place) -> InlineQueryResultArticle:
     link = place.sharing.link(page.entry_id, page.language)
     keyboard = keyboards.sharing.ask_the_bot(link, place.texts(page.language))
     return views.sharing.result(page, keyboard)
-
-
-def _is_late(error: TelegramBadRequest) -> bool:
-    # It waited while the bot was away; whoever typed it has typed on, or gone.
-    return "query is too old" in error.message
 
 
 def router() -> Router:

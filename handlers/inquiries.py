@@ -1,25 +1,26 @@
-"""A question that is passed on to a person, and his answer on its way back.
+"""A question that somebody passes on to a person.
 
 The question is not kept until it is passed on: the bot's message replies to it, and Telegram
 hands that reply over with each press.
 """
 
+from contextlib import suppress
+
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
-from aiogram.filters import Filter
+from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.i18n import Catalogues, Texts
-from bot.people.inquiries import Inquiries, Inquiry, Notice
-from bot.people.masking import mask
+from bot.language import LANGUAGES, Language
+from bot.people.inquiries import Inquiries, Inquiry, Place, prepared
 from bot.people.people import People, Person
 from bot.telegram import keyboards, views
 from bot.telegram.callbacks import AskPerson, PassOn, Withdraw
 from bot.telegram.sending import question_of, redraw, reply, send_below
 
-LONGEST = 700  # characters of a question that is passed on
+LANGUAGE = "language"  # in the state's data: that of the answer below which it was begun
 
 
 class Asking(StatesGroup):
@@ -34,19 +35,25 @@ async def ask_consent(
     """Show what would be passed on; ask for the question where it is not at hand."""
     texts = catalogues[callback_data.language]
     question = question_of(query)
-    if question is None or not question.text:
+    if callback_data.typed or question is None or not question.text:
         await state.set_state(Asking.question)
+        await state.set_data({LANGUAGE: texts.language})
         await send_below(query, views.feedback.ask_to_type(texts))
         return
-    text = views.feedback.consent(mask(question.text[:LONGEST]), texts)
+    text = views.feedback.consent(prepared(question.text), texts)
     await send_below(query, text, keyboards.feedback.consent(texts), quoting=question)
 
 
-async def take_question(message: Message, question: str, texts: Texts, state: FSMContext) -> None:
+async def take_question(
+    message: Message, question: str, catalogues: Catalogues, texts: Texts, state: FSMContext
+) -> None:
     """The question was typed: show what would be passed on."""
+    begun_in = (await state.get_data()).get(LANGUAGE)
+    spoken = next((la for la in LANGUAGES if la == begun_in), texts.language)
     await state.clear()
-    text = views.feedback.consent(mask(question[:LONGEST]), texts)
-    await reply(message, text, keyboards.feedback.consent(texts), quoting=True)
+    text = views.feedback.consent(prepared(question), catalogues[spoken])
+    keyboard = keyboards.feedback.consent(catalogues[spoken])
+    await reply(message, text, keyboard, quoting=True)
 
 
 async def pass_on(
@@ -59,18 +66,18 @@ async def pass_on(
     catalogues: Catalogues,
     owners: frozenset[int],
 ) -> None:
-    """Keep the question and tell the owners of it, or leave it."""
+    """Keep the question and tell the owners of it, or leave it.
+
+    It may be pressed twice, or once more after a kill: who has been told is not told again.
+    """
     texts = catalogues[callback_data.language]
     question = question_of(query)
     if not callback_data.sure:
         await redraw(query, views.feedback.not_passed_on(texts))
-        return
-    if question is None or not question.text:
+    elif question is None or not question.text:
         await redraw(query, views.feedback.gone(texts))
-        return
-    kept = await inquiries.keep(person.id, texts.language, question.text[:LONGEST])
-    if not isinstance(kept, Inquiry):
-        await redraw(query, views.feedback.not_kept(kept, texts))
+    elif (kept := await inquiries.keep(person.id, texts.language, question.text)) is None:
+        await redraw(query, views.feedback.too_many(texts))
     elif await _tell(bot, kept, owners, people, inquiries, catalogues):
         keyboard = keyboards.feedback.withdraw(kept.id, texts)
         await redraw(query, views.feedback.passed_on(texts), keyboard)
@@ -87,10 +94,11 @@ async def _tell(
     inquiries: Inquiries,
     catalogues: Catalogues,
 ) -> bool:
-    """Tell every owner of a question in his language; whether anybody could be told."""
-    told = False
-    for owner in sorted(owners):
-        texts = catalogues[(await people.get(owner)).language or "ru"]
+    """Tell every owner of a question in his language; whether anybody knows of it now."""
+    untold = await inquiries.untold(inquiry, owners)
+    told = len(untold) < len(owners)
+    for owner in untold:
+        texts = catalogues[await _language(people, owner)]
         try:
             notice = await bot.send_message(
                 owner, **views.feedback.notice(inquiry.question, texts).as_kwargs()
@@ -105,57 +113,38 @@ async def _tell(
 async def withdraw(
     query: CallbackQuery,
     callback_data: Withdraw,
+    bot: Bot,
     person: Person,
+    people: People,
     inquiries: Inquiries,
     catalogues: Catalogues,
 ) -> None:
     """Take a question back; one that no longer waits is gone already."""
-    await inquiries.withdraw(callback_data.inquiry, person.id)
+    places = await inquiries.notices(callback_data.inquiry)
+    if await inquiries.withdraw(callback_data.inquiry, person.id):
+        await retract(bot, places, people, catalogues)
     await redraw(query, views.feedback.withdrawn(catalogues[callback_data.language]))
 
 
-class RepliesToNotice(Filter):
-    """An owner's reply, in private, to a message that told him of a question."""
+async def retract(bot: Bot, places: list[Place], people: People, catalogues: Catalogues) -> None:
+    """Let the owners' notices of a question say that it was taken back, and no longer show it."""
+    for place in places:
+        texts = catalogues[await _language(people, place.owner_id)]
+        with suppress(TelegramAPIError):  # he may have deleted it himself
+            await bot.edit_message_text(
+                chat_id=place.owner_id,
+                message_id=place.message_id,
+                **views.feedback.closed(texts).as_kwargs(),
+            )
 
-    async def __call__(
-        self, message: Message, person: Person, owners: frozenset[int], inquiries: Inquiries
-    ) -> dict[str, Notice] | bool:
-        replied = message.reply_to_message
-        if replied is None or person.id not in owners or message.chat.id != person.id:
-            return False
-        notice = await inquiries.by_notice(person.id, replied.message_id)
-        return {"notice": notice} if notice else False
 
-
-async def deliver(
-    message: Message,
-    notice: Notice,
-    bot: Bot,
-    texts: Texts,
-    inquiries: Inquiries,
-    catalogues: Catalogues,
-) -> None:
-    """Bring an owner's answer, whatever it is, to the person who asked."""
-    inquiry = notice.inquiry
-    if inquiry is None:
-        await reply(message, views.feedback.closed(texts))
-        return
-    spoken = catalogues[inquiry.language]
-    try:
-        introduction = views.feedback.answer_came(inquiry.question, spoken)
-        await bot.send_message(inquiry.person_id, **introduction.as_kwargs())
-        await message.copy_to(inquiry.person_id)
-    except TelegramForbiddenError:
-        await reply(message, views.feedback.not_delivered(texts))
-    else:
-        await reply(message, views.feedback.delivered(texts))
-    await inquiries.close(inquiry)
+async def _language(people: People, person_id: int) -> Language:
+    return (await people.get(person_id)).language or "ru"
 
 
 def router() -> Router:
     """The routes of questions for a person."""
     router = Router(name=__name__)
-    router.message.register(deliver, RepliesToNotice())
     router.message.register(take_question, Asking.question, F.text)
     router.callback_query.register(ask_consent, AskPerson.filter())
     router.callback_query.register(pass_on, PassOn.filter())

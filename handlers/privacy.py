@@ -5,13 +5,15 @@ from aiogram.enums import ChatType
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.i18n import Texts
+from bot.i18n import Catalogues, Texts
 from bot.knowledge.answering import Answerer
 from bot.people.dossier import Dossier, Dossiers
+from bot.people.inquiries import Inquiries
 from bot.people.people import People, Person
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AskToForget, Forget
 from bot.telegram.sending import redraw, reply, send_below
+from handlers.inquiries import retract
 
 PRIVACY_ENTRY = "service.privacy"
 
@@ -46,12 +48,16 @@ async def forget(
     callback_data: Forget,
     person: Person,
     people: People,
+    inquiries: Inquiries,
+    catalogues: Catalogues,
     texts: Texts,
     bot: Bot,
 ) -> None:
     """Erase, or leave everything as it is."""
     if callback_data.sure:
+        places = await inquiries.notices_of(person.id)
         await people.forget(person.id)
+        await retract(bot, places, people, catalogues)
     await redraw(query, views.privacy.forgotten(callback_data.sure, texts))
     if callback_data.sure:
         await commands.unfollow(bot, person.id)

@@ -5,14 +5,19 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.i18n import Texts
-from bot.knowledge.answering import Answerer
+from bot.knowledge.answering import Answer, Answerer
 from bot.knowledge.reading import LONGEST
-from bot.telegram import keyboards, views
+from bot.language.sentences import last_asked
+from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AnswerEntry
 from bot.telegram.place import Place
 from bot.telegram.sending import question_of, reply, send_below
 from handlers.other import offer_topics, say_outdated
 
+# What the bot says of itself and a person can act on only in private.
+PERSONAL = frozenset(
+    {"service.privacy", "service.subscribe", "service.unsubscribe", "service.language"}
+)
 # What is only passed along, like a forwarded text or the caption of a picture, may be no question
 # at all: it is answered where the answer is certain.
 CERTAIN = frozenset({"answer", "gap"})
@@ -29,12 +34,28 @@ async def answer_question(
     if not question:
         await offer_topics(message, views.menu.topics(texts), texts, answerer)
         return
-    if len(question.split()) > LONGEST:
-        await offer_topics(message, views.trouble.too_long(texts), texts, answerer)
+    told = len(question.split()) > LONGEST
+    # Of a story longer than is read, only what it asks at its end is looked at.
+    answer = answerer.answer(last_asked(question) if told else question, texts.language)
+    if answer.kind not in CERTAIN and (told or _passed_along(message)):
+        trouble = views.trouble.too_long(texts) if told else views.trouble.only_text(texts)
+        await offer_topics(message, trouble, texts, answerer)
         return
-    answer = answerer.answer(question, fallback=texts.language)
-    if _passed_along(message) and answer.kind not in CERTAIN:
-        await offer_topics(message, views.trouble.only_text(texts), texts, answerer)
+    await say(message, answer, place)
+
+
+async def unknown_command(message: Message, texts: Texts) -> None:
+    """Say that there is no such command, and which there are."""
+    described = commands.described(texts)
+    await reply(message, views.trouble.no_such_command(described, texts))
+
+
+async def say(message: Message, answer: Answer, place: Place) -> None:
+    """Answer a message; what is personal only where nobody else reads along."""
+    if answer.entry_id in PERSONAL and not place.private:
+        texts = place.texts(answer.language)
+        link = keyboards.private.private_chat(place.sharing.username, texts)
+        await reply(message, views.private.in_private(texts), link)
         return
     keyboard = keyboards.answers.below_answer(answer, place)
     await reply(message, views.answers.answer(answer), keyboard, quoting=True)
@@ -65,6 +86,7 @@ async def answer_entry(
 def router() -> Router:
     """The routes of questions."""
     router = Router(name=__name__)
+    router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(answer_question, F.text)
     router.message.register(answer_question, F.caption)
     router.edited_message.register(answer_question, F.text)

@@ -27,7 +27,7 @@ async def start(
     if linked is not None:
         keyboard = keyboards.answers.below_answer(linked, place)
         await reply(message, views.answers.answer(linked), keyboard)
-    if person.language is None:
+    if person.language is None and place.private:
         text = views.language.ask_language(catalogues, guess=texts.language)
         await reply(message, text, keyboards.language.languages())
     elif linked is None:

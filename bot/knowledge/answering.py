@@ -37,6 +37,7 @@ class Answer:
     title: str = ""
     details: str = ""
     source: str = ""
+    url: str = ""
     choices: tuple[Page, ...] = field(default=())
     related: tuple[Page, ...] = field(default=())
 
@@ -158,6 +159,7 @@ class Answerer:
             title=page.title,
             details=page.details,
             source=page.source,
+            url=page.url,
             related=self._pages(self.library.related(entry_id), language),
         )
 

@@ -32,6 +32,7 @@ class Page:
     lead: str
     details: str
     source: str
+    url: str = ""  # of the source
 
     @property
     def text(self) -> str:
@@ -98,4 +99,5 @@ def _write(sourced: SourcedEntry, texts: Texts) -> Page:
         lead=lead,
         details=" ".join(rest),
         source=source_line(cite(sourced.source), texts) if entry.kind == "answer" else "",
+        url=sourced.source.url if entry.kind == "answer" else "",
     )

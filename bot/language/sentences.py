@@ -9,7 +9,15 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 
+_END = re.compile(r"[?!.\n]")
+
 
 def questions(text: str) -> list[str]:
     """The parts of a message that may be questions of their own."""
     return [part for part in _BETWEEN.split(text) if part.strip()]
+
+
+def last_asked(text: str) -> str:
+    """The last sentence that ends with a question mark; empty where there is none."""
+    head, mark, _ = text.rpartition("?")
+    return f"{_END.split(head)[-1].strip()}?" if mark else ""

@@ -3,7 +3,6 @@
 from bot.people.people import remember
 from bot.storage.database import Database
 
-SELECT_VOTE = "SELECT value FROM vote WHERE person_id = :person AND entry_id = :entry"
 UPSERT_VOTE = """
 INSERT INTO vote (person_id, entry_id, value) VALUES (:person, :entry, :value)
 ON CONFLICT (person_id, entry_id) DO UPDATE SET value = excluded.value
@@ -16,13 +15,9 @@ class Votes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def cast(self, person_id: int, entry_id: str, helped: bool) -> bool:
-        """Count a vote; whether it is new or another one than before."""
-        value = 1 if helped else -1
-        vote = {"person": person_id, "entry": entry_id, "value": value}
+    async def cast(self, person_id: int, entry_id: str, helped: bool) -> None:
+        """Count a vote, in the place of an earlier one."""
+        vote = {"person": person_id, "entry": entry_id, "value": 1 if helped else -1}
         async with self._database.writing() as connection:
-            before = await connection.execute_fetchall(SELECT_VOTE, vote)
-            if not await remember(connection, person_id):
-                return False
-            await connection.execute(UPSERT_VOTE, vote)
-        return [row["value"] for row in before] != [value]
+            if await remember(connection, person_id):
+                await connection.execute(UPSERT_VOTE, vote)

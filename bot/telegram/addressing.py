@@ -8,9 +8,11 @@ from aiogram import BaseMiddleware
 from aiogram.enums import ChatType, MessageEntityType
 from aiogram.types import Message, TelegramObject, User
 
+from bot.telegram.commands import DESCRIPTIONS
+
 # Telegram writes under these names for an administrator or a channel that stays unnamed.
 UNNAMED = frozenset({1087968824, 136817688})
-COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(?:@(?P<bot>\w+))?(?!\S)")
+COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>\w+))?(?!\S)")
 
 
 def addressed(message: Message, me: User) -> str | None:
@@ -28,7 +30,7 @@ def addressed(message: Message, me: User) -> str | None:
         return None
     mentions = _mentions(message, text, me)
     if mentions or _is_command(text, me) or _replies_to(message, me):
-        return _without(mentions, text)
+        return _without(mentions, text) or _replied(message)
     return None
 
 
@@ -40,7 +42,14 @@ def _is_command(text: str, me: User) -> bool:
     command = COMMAND.match(text)
     if command is None:
         return False
-    return not command["bot"] or command["bot"].lower() == (me.username or "").lower()
+    if command["bot"]:
+        return command["bot"].lower() == (me.username or "").lower()
+    return command["name"].lower() in DESCRIPTIONS  # another bot's are none of our business
+
+
+def _replied(message: Message) -> str:
+    """What the message replies to: who only names the bot below a question passes that on."""
+    return (message.reply_to_message.text or "") if message.reply_to_message else ""
 
 
 def _replies_to(message: Message, me: User) -> bool:

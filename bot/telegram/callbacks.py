@@ -106,9 +106,10 @@ class Rephrase(CallbackData, prefix="vr1"):
 
 
 class AskPerson(CallbackData, prefix="qa1"):
-    """Ask whether the question shall be passed on to a person."""
+    """Ask whether the question shall be passed on to a person; or, `typed`, for the question."""
 
     language: Language
+    typed: bool = False
 
 
 class PassOn(CallbackData, prefix="qp1"):

@@ -6,8 +6,10 @@ from typing import Any, TypedDict
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Chat, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
+from aiogram.utils.callback_answer import CallbackAnswer, CallbackAnswerMiddleware
 
 from bot.i18n import Catalogues, Texts
 from bot.language import Language
@@ -15,6 +17,7 @@ from bot.people.people import People, Person
 from bot.pictures.gallery import Gallery
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
+from bot.telegram.sending import is_late
 
 
 class Given(TypedDict):
@@ -96,6 +99,20 @@ class OncePerAlbum(BaseMiddleware):
             if len(self._seen) > self._remembered:
                 self._seen.popitem(last=False)
         return await handler(event, data)
+
+
+class AnswerPresses(CallbackAnswerMiddleware):
+    """Answers every press once it is handled; one that has waited too long needs no answer."""
+
+    async def answer(  # type: ignore[override]  # it is awaited in either case
+        self, event: CallbackQuery, callback_answer: CallbackAnswer
+    ) -> bool:
+        try:
+            return await super().answer(event, callback_answer)
+        except TelegramBadRequest as error:
+            if not is_late(error):
+                raise
+            return False
 
 
 class LeaveDialogue(BaseMiddleware):

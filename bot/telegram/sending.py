@@ -141,15 +141,13 @@ async def send_below(
     quoting: Message | None = None,
 ) -> None:
     """Send a new message into the chat of the button; its message may be too old to be seen."""
-    quoted = _quoting(quoting) if quoting else None
-    if isinstance(query.message, Message):
-        # The message knows which topic of a forum it stands in.
-        await query.message.answer(
-            **text.as_kwargs(), reply_markup=keyboard, reply_parameters=quoted
-        )
-    elif query.message is not None and query.bot is not None:
+    if query.message is not None and query.bot is not None:
         await query.bot.send_message(
-            query.message.chat.id, **text.as_kwargs(), reply_markup=keyboard
+            query.message.chat.id,
+            **text.as_kwargs(),
+            message_thread_id=thread_of(query.message),
+            reply_markup=keyboard,
+            reply_parameters=_quoting(quoting) if quoting else None,
         )
 
 
@@ -171,6 +169,11 @@ async def send_rich_below(
         )
     except (TelegramBadRequest, TelegramNotFound):
         await send_below(query, plain, keyboard)
+
+
+def is_late(error: TelegramBadRequest) -> bool:
+    """Whether a press or an inline query has waited too long for its answer."""
+    return "query is too old" in error.message
 
 
 def _is_unchanged(error: TelegramBadRequest) -> bool:

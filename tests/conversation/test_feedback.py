@@ -1,12 +1,14 @@
 """Votes, and a question that a person answers."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramForbiddenError
-from aiogram.methods import CopyMessage, SendMessage
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.methods import AnswerCallbackQuery, CopyMessage, SendMessage
+from aiogram.types import Voice
 
 from bot.services import Services
 from bot.storage.database import Database
@@ -94,7 +96,7 @@ async def test_a_question_goes_to_a_person_masked_and_without_a_name_and_comes_b
 
     await owner.types("Спросите в приёмной", reply_to_message=owner.last)
     assert "жетті" in owner.text
-    assert olga.text.startswith("Человек отвечает на ваш вопрос")
+    assert olga.text.startswith("Человек ответил на ваш вопрос")
     (copied,) = [call for call in olga.phone.calls if isinstance(call, CopyMessage)]
     assert (copied.chat_id, copied.from_chat_id) == (102, OWNER)
     assert await inquiries_in(database) == [], "answered questions are not kept"
@@ -150,6 +152,112 @@ async def test_the_same_question_twice_waits_once_and_three_are_enough(
     assert len(await inquiries_in(database)) == 3
 
 
+async def test_a_second_press_tells_nobody_twice_and_still_can_be_taken_back(
+    meet: Meet, database: Database
+) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    consent = olga.last
+    await olga.presses("Передать")
+    await olga.presses("Передать", consent)
+    assert "Отозвать вопрос" in [b.text for b in olga.buttons(olga.screen[1])]
+    assert len(owner.screen) == 1
+    assert await inquiries_in(database) == [MASKED]
+
+
+async def test_what_a_kill_left_untold_is_told_when_the_press_comes_again(
+    meet: Meet, services: Services, database: Database
+) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await services.inquiries.keep(102, "ru", QUESTION)
+    await olga.types(QUESTION)
+    await olga.presses_data(PassOn(language="ru", sure=True).pack())
+    assert MASKED in owner.text
+    assert "Передал" in olga.text
+    assert await inquiries_in(database) == [MASKED]
+
+
+@pytest.mark.parametrize("way", ["take back", "forget"])
+async def test_the_owners_message_no_longer_shows_what_was_taken_back(
+    meet: Meet, way: str
+) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    assert MASKED in owner.text
+    if way == "take back":
+        await olga.presses("Отозвать")
+    else:
+        await olga.types("/forget")
+        await olga.presses("Стереть")
+    assert MASKED not in owner.text
+    assert "закрыт" in owner.text
+
+
+async def test_of_two_owners_at_once_one_answers(services: Services, bot: Bot) -> None:
+    dispatcher = create_dispatcher(replace(services, owners=frozenset({OWNER, OWNER + 1})))
+    olga, *owners = (FakeUser(dispatcher, bot, id, "?", "ru") for id in (102, OWNER, OWNER + 1))
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    notices = [owner.last for owner in owners]
+    await asyncio.gather(
+        *(
+            owner.sends(text="Ответ", reply_to_message=notice)
+            for owner, notice in zip(owners, notices, strict=True)
+        )
+    )
+    assert sum(isinstance(call, CopyMessage) for call in olga.phone.calls) == 1
+    assert any("закрыт" in owner.text for owner in owners)
+
+
+async def test_an_answer_that_cannot_be_copied_is_not_announced(
+    meet: Meet, database: Database
+) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    notice, before = owner.last, len(olga.screen)
+    owner.phone.failures.append(
+        TelegramBadRequest(CopyMessage(chat_id=1, from_chat_id=1, message_id=1), "can't be copied")
+    )
+    await owner.types("Ответ", reply_to_message=notice)
+    assert "передать не даёт" in owner.text
+    assert len(olga.screen) == before
+    assert await inquiries_in(database) == [MASKED], "he may answer in another way"
+
+
+async def test_an_owner_answers_whatever_he_is_doing(meet: Meet) -> None:
+    olga, owner = meet(102, "ru"), meet(OWNER, "ru")
+    await olga.types(QUESTION)
+    await olga.presses("Спросить человека")
+    await olga.presses("Передать")
+    notice = owner.last
+    await owner.types("/colleges")
+    await owner.presses("Найти")
+    await owner.sends(
+        voice=Voice(file_id="v", file_unique_id="v", duration=3), reply_to_message=notice
+    )
+    assert "дошёл" in owner.text
+    await owner.edits("Опечатка", reply_to_message=notice)
+    assert "закрыт" in owner.text
+
+
+async def test_a_late_press_is_handled_and_says_nothing_of_a_fault(
+    olga: FakeUser, caplog: pytest.LogCaptureFixture
+) -> None:
+    await olga.types("/menu")
+    olga.phone.failing = AnswerCallbackQuery
+    late = TelegramBadRequest(AnswerCallbackQuery(callback_query_id="1"), "query is too old")
+    olga.phone.failures.append(late)
+    await olga.presses("Дуальное")
+    assert len(olga.screen) == 1
+    assert not caplog.records
+
+
 async def test_where_nobody_can_be_reached_nothing_is_kept(meet: Meet, database: Database) -> None:
     olga = meet(102, "ru")
     await olga.types(QUESTION)
@@ -179,12 +287,6 @@ async def test_where_no_question_is_at_hand_it_is_asked_for(
 ) -> None:
     olga = meet(102, "ru")
     await olga.types("хочу поговорить с человеком")
-    olga.phone.said.clear()
-    await olga.types("/menu")
-    await olga.types("позовите человека")
-    olga.phone.messages[olga.last.message_id] = olga.last.model_copy(
-        update={"reply_to_message": None}
-    )
     await olga.presses("Спросить человека")
     assert "одним сообщением" in olga.text
     await olga.types("когда приём документов?")
@@ -196,7 +298,7 @@ async def test_where_no_question_is_at_hand_it_is_asked_for(
 async def test_a_command_ends_the_dialogue(meet: Meet) -> None:
     olga = meet(102, "ru")
     await olga.types("/menu")
-    await olga.presses_data("qa1:ru")
+    await olga.presses_data("qa1:ru:1")
     await olga.types("/menu")
     await olga.types("сколько студентов на дуалке")
     assert "22\N{NO-BREAK SPACE}067" in olga.text

@@ -4,7 +4,7 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat
 from aiogram.methods import SendMessage
-from aiogram.types import Chat, Message, MessageOriginHiddenUser, User
+from aiogram.types import Chat, Message, MessageEntity, MessageOriginHiddenUser, User
 
 from bot.telegram.addressing import addressed
 from bot.telegram.client import FollowMigration, create_bot
@@ -61,7 +61,25 @@ async def test_buttons_below_stay_in_the_topic(in_class: FakeUser) -> None:
 
 async def test_nothing_personal_stands_below_an_answer_in_a_group(in_class: FakeUser) -> None:
     await in_class.mentions("на каком языке ты говоришь, смени язык")
-    assert not in_class.labels()
+    assert in_class.labels() == ["Написать лично"]
+
+
+async def test_another_bots_command_is_none_of_its_business(in_class: FakeUser) -> None:
+    for text in ("/ban @ivan", "/rules", "/me"):
+        await in_class.types_into_the_void(text)
+
+
+async def test_a_bare_mention_passes_on_what_it_replies_to(in_class: FakeUser) -> None:
+    await in_class.sends(text=QUESTION)
+    asked = in_class.phone.said[max(in_class.phone.said)]
+    mention = MessageEntity(type="mention", offset=0, length=13)
+    answer = await in_class.types("@colleges_bot", entities=[mention], reply_to_message=asked)
+    assert "22\N{NO-BREAK SPACE}067" in answer
+
+
+async def test_start_in_a_group_asks_nobody_for_a_language(in_class: FakeUser) -> None:
+    await in_class.types("/start")
+    assert "Қазақша" not in in_class.labels()
 
 
 async def test_a_vote_in_a_group_changes_no_keyboard(in_class: FakeUser) -> None:
@@ -162,3 +180,11 @@ async def test_something_forwarded_is_answered_where_the_answer_is_certain(
 
 async def test_a_story_without_end_is_told_to_be_short(olga: FakeUser) -> None:
     assert "слишком длинно" in await olga.types("и вот ещё " * 400)
+    story = "сын учится в девятом классе и любит машины, " * 40
+    assert "22\N{NO-BREAK SPACE}067" in await olga.types(f"{story}. Сколько студентов на дуалке?")
+
+
+async def test_an_unknown_command_is_told_so_with_those_that_are(olga: FakeUser) -> None:
+    said = await olga.types("/data")
+    assert said.startswith("Такой команды")
+    assert "/menu" in said

@@ -118,6 +118,8 @@ async def walk(user: FakeUser) -> None:
     await user.presses_data(PassOn(language="ru", sure=True).pack())
     notice = next(m for m in user.screen if (m.text or "").startswith("Вопрос для человека"))
     await user.sends(text="Спросите в колледже", reply_to_message=notice)
+    await user.edits("Спросите в колледже!", reply_to_message=notice)
+    await user.types("/nothing_of_ours")
     await user.edits("сколько студентов")
     await user.sends(photo=[PHOTO], caption="сколько студентов на дуалке")
     await user.presses_data("t1")

@@ -110,9 +110,9 @@ class FakeUser:
         mention = MessageEntity(type="mention", offset=0, length=len(name))
         return await self.types(whole, entities=[mention])
 
-    async def edits(self, text: str) -> str:
+    async def edits(self, text: str, **more: Any) -> str:
         """Correct what was sent before."""
-        await self._feed(edited_message=self._message(text=text))
+        await self._feed(edited_message=self._message(text=text, **more))
         return self.text
 
     async def speaks(self) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.language.latin import sound
-from bot.language.sentences import questions
+from bot.language.sentences import last_asked, questions
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,18 @@ def test_questions_are_told_apart(text: str, parts: list[str]) -> None:
 )
 def test_vowels_confused_by_ear_sound_alike(typed: str, meant: str) -> None:
     assert sound(typed) == sound(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Сын учится в школе. Сколько стоит год? Спасибо", "Сколько стоит год?"),
+        ("раз? два?", "два?"),
+        ("строка\nқашан басталады?", "қашан басталады?"),
+        ("ничего не спрашивает.", ""),
+        ("?", "?"),
+        ("", ""),
+    ],
+)
+def test_the_last_question_of_a_story(text: str, asked: str) -> None:
+    assert last_asked(text) == asked

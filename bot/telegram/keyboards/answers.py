@@ -75,5 +75,5 @@ def below_service(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
         rows = [[subscriptions.leave_all(texts)], [subscriptions.way_in(texts)]]
         return markup(InlineKeyboardBuilder(rows))
     if answer.entry_id == "service.human" and place.person:
-        return markup(InlineKeyboardBuilder([[ask_person(texts)]]))
+        return markup(InlineKeyboardBuilder([[ask_person(texts, typed=True)]]))
     return None

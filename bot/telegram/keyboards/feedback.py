@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessageUnion,
+    Message,
+)
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.i18n import Texts
@@ -24,6 +29,15 @@ def votes(entry_id: str, texts: Texts) -> list[InlineKeyboardButton]:
     ]
 
 
+def is_voted(message: MaybeInaccessibleMessageUnion | None, vote: CastVote) -> bool:
+    """Whether a message shows this very vote as cast already."""
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return False
+    buttons = [button for row in message.reply_markup.inline_keyboard for button in row]
+    data, label = vote.pack(), SIGNS[vote.helped]
+    return any(button.callback_data == data and button.text != label for button in buttons)
+
+
 def voted(shown: InlineKeyboardMarkup, helped: bool) -> InlineKeyboardMarkup:
     """The same keyboard with the vote that was cast ticked."""
     rows = [[_ticked(button, helped) for button in row] for row in shown.inline_keyboard]
@@ -38,11 +52,11 @@ def _ticked(button: InlineKeyboardButton, helped: bool) -> InlineKeyboardButton:
     return button.model_copy(update={"text": f"{tick}{SIGNS[own]}"})
 
 
-def ask_person(texts: Texts) -> InlineKeyboardButton:
-    """Pass the question on to a person."""
+def ask_person(texts: Texts, typed: bool = False) -> InlineKeyboardButton:
+    """Pass the question on to a person; `typed` where it has not been asked yet."""
     return InlineKeyboardButton(
         text=texts.gettext("Ask a person"),
-        callback_data=AskPerson(language=texts.language).pack(),
+        callback_data=AskPerson(language=texts.language, typed=typed).pack(),
     )
 
 

@@ -1,6 +1,6 @@
 """Answers and entries."""
 
-from aiogram.utils.formatting import Bold, Italic, Text
+from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.knowledge.answering import Answer
 from bot.knowledge.library import Page
@@ -13,5 +13,6 @@ def answer(shown: Answer | Page) -> Text:
     if shown.details:
         parts += [GAP, shown.details]
     if shown.source:
-        parts += [GAP, Italic(shown.source)]
+        source = TextLink(shown.source, url=shown.url) if shown.url else shown.source
+        parts += [GAP, Italic(source)]
     return Text(*parts)

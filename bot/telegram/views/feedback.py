@@ -3,9 +3,6 @@
 from aiogram.utils.formatting import BlockQuote, Bold, Text
 
 from bot.i18n import Texts
-from bot.people.inquiries import NotKept
-
-SHOWN = 500  # characters of a question; what is passed on is longer, a screen is not
 
 
 def thanks(texts: Texts) -> str:
@@ -34,9 +31,11 @@ def consent(question: str, texts: Texts) -> Text:
     return Text(
         Bold(texts.gettext("Shall I pass your question on to a person?")),
         "\n",
-        BlockQuote(_clipped(question)),
+        BlockQuote(question),
+        "\n",
         texts.gettext(
-            "Your name is not passed on, numbers and addresses are hidden. The answer comes here."
+            "Your name in Telegram is not passed on, numbers and mail are hidden; what else you "
+            "wrote a person will see. The answer comes here."
         ),
     )
 
@@ -58,12 +57,8 @@ def not_passed_on(texts: Texts) -> Text:
     return Text(texts.gettext("All right, I have not passed it on."))
 
 
-def not_kept(why: NotKept, texts: Texts) -> Text:
-    """The question waits already, or enough others of this person do."""
-    if why == "waits already":
-        return Text(
-            texts.gettext("This question has been passed on already. Please wait a little.")
-        )
+def too_many(texts: Texts) -> Text:
+    """Enough questions of this person wait already."""
     return Text(
         texts.gettext("Several of your questions wait for an answer already. One of them first.")
     )
@@ -94,16 +89,17 @@ def notice(question: str, texts: Texts) -> Text:
         Bold(texts.gettext("A question for a person")),
         "\n",
         BlockQuote(question),
+        "\n",
         texts.gettext("Reply to this message: your reply goes to the person who asked."),
     )
 
 
 def answer_came(question: str, texts: Texts) -> Text:
-    """To the person who asked, before the answer itself."""
+    """To the person who asked, below the answer itself."""
     return Text(
-        Bold(texts.gettext("A person answers your question:")),
+        Bold(texts.gettext("A person has answered your question:")),
         "\n",
-        BlockQuote(_clipped(question)),
+        BlockQuote(question),
     )
 
 
@@ -117,10 +113,13 @@ def not_delivered(texts: Texts) -> Text:
     return Text(texts.gettext("The person who asked has blocked the bot: nothing was delivered."))
 
 
+def cannot_be_copied(texts: Texts) -> Text:
+    """To the owner: what he sent cannot be handed on."""
+    return Text(
+        texts.gettext("Telegram does not let me hand this on. Please answer in text or a photo.")
+    )
+
+
 def closed(texts: Texts) -> Text:
     """To the owner: the question no longer waits."""
     return Text(texts.gettext("This question is closed: it was answered or taken back."))
-
-
-def _clipped(question: str) -> str:
-    return question if len(question) <= SHOWN else f"{question[:SHOWN]}…"

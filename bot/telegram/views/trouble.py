@@ -3,6 +3,7 @@
 from aiogram.utils.formatting import Text
 
 from bot.i18n import Texts
+from bot.telegram.views.layout import GAP
 
 
 def only_text(texts: Texts) -> Text:
@@ -26,6 +27,12 @@ def too_fast(texts: Texts) -> Text:
     return Text(
         texts.gettext("Too fast: I answer no more than once a second. Wait a little, please.")
     )
+
+
+def no_such_command(known: list[tuple[str, str]], texts: Texts) -> Text:
+    """To a command that is none of ours: those that are."""
+    lines = "\n".join(f"/{command} — {description}" for command, description in known)
+    return Text(texts.gettext("I do not know such a command. These I know:"), GAP, lines)
 
 
 def outdated(texts: Texts) -> str:
