@@ -1,5 +1,6 @@
 """Every entry as a reader sees it, written out once in both languages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,11 +87,21 @@ class Library:
         return {la: Directory(cards(self.base, self._catalogues[la])) for la in LANGUAGES}
 
 
+def told(turns: Sequence[TurnTo]) -> list[TurnTo]:
+    """Where to turn, without what another of them says better: the college's office is the
+    college, and "a person who deals with this" tells nothing beside one who is named.
+    """
+    vague = {"person"} if len(turns) > 1 else set()
+    if "admissions" in turns:
+        vague.add("college")
+    return [turn for turn in turns if turn not in vague]
+
+
 def _write(sourced: SourcedEntry, texts: Texts) -> Page:
     entry, language = sourced.entry, texts.language
     wording = entry.wording(language)
     lead, *rest = (write_sentence(t, sourced.facts, language) for t in wording.text)
-    rest += [texts.gettext(WHERE_TO_TURN[turn]) for turn in entry.turn_to]
+    rest += [texts.gettext(WHERE_TO_TURN[turn]) for turn in told(entry.turn_to)]
     return Page(
         entry_id=entry.id,
         language=language,
