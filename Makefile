@@ -32,8 +32,9 @@ quality: $(READY_DEV) ## measure the answers beside what one would use instead: 
 gate: $(READY_DEV) ## stop where answers got worse than the kept figures; ACCEPT=--accept keeps new ones
 	$(BIN)/python -m bench.quality --gate tests/questions/judged.json $(ACCEPT)
 
-bench: $(READY_DEV) ## measure time and memory as the knowledge grows: table, README
+bench: $(READY_DEV) ## measure time and memory as the knowledge grows (table, README), and inline queries
 	$(BIN)/python -m bench.understanding --readme README.md
+	$(BIN)/python -m bench.inline
 
 fit: $(READY_DEV) ## fit weights and thresholds anew on the questions for fitting
 	$(BIN)/python -m bench.fit
