@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import traceback
 from typing import Literal
 
 # aiohttp's access log would hold the token, which is part of the Bot API's addresses.
@@ -24,6 +25,16 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False)
+
+
+def failure(error: BaseException) -> str:
+    """What was raised and where.
+
+    Of its text only what Telegram itself says (`message`): any other may hold what people write.
+    """
+    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    said = getattr(error, "message", "")
+    return f"{type(error).__name__}{f': {said}' if said else ''}\n{frames}"
 
 
 def configure_logging(level: str, form: Literal["console", "json"]) -> None:

@@ -1,9 +1,11 @@
 """Figures as pictures: the list, and one of them."""
 
 import logging
+from contextlib import suppress
 
 from aiogram import Bot, Router
 from aiogram.enums import ChatAction
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import CallbackQuery
 from aiogram.utils.callback_answer import CallbackAnswer
 
@@ -44,13 +46,14 @@ async def show_picture(
     caption = views.pictures.caption(exhibit)
     keyboard = keyboards.pictures.below_picture(place.texts(callback_data.language))
     shown = query.message
-    await bot.send_chat_action(
-        shown.chat.id, ChatAction.UPLOAD_PHOTO, message_thread_id=thread_of(shown)
-    )
+    with suppress(TelegramAPIError):  # it says only that something is coming
+        await bot.send_chat_action(
+            shown.chat.id, ChatAction.UPLOAD_PHOTO, message_thread_id=thread_of(shown)
+        )
     try:
         await album.show(bot.id, exhibit.chart, PhotoBelow(shown, bot, caption, keyboard))
-    except PictureError as error:
-        log.error("The picture «%s» cannot be drawn: %s", exhibit.picture_id, error)
+    except (PictureError, TelegramBadRequest) as error:  # where photos are forbidden, too
+        log.error("The picture «%s» cannot be shown: %s", exhibit.picture_id, error)
         await send_below(query, caption, keyboard)
 
 

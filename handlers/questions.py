@@ -89,6 +89,6 @@ def router() -> Router:
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(answer_question, F.text)
     router.message.register(answer_question, F.caption)
-    router.edited_message.register(answer_question, F.text)
+    router.edited_message.register(answer_question, F.text, ~F.text.startswith("/"))
     router.callback_query.register(answer_entry, AnswerEntry.filter())
     return router

@@ -88,9 +88,11 @@ class People:
     async def forget(self, person_id: int) -> None:
         """Erase everything that is known of a person, wherever it stands."""
         async with self._database.writing() as connection:
+            erased = 0
             for statement in ERASE:
-                await connection.execute(statement, {"id": person_id})
-        if not await self._database.rewrite():
+                erased += (await connection.execute(statement, {"id": person_id})).rowcount
+        # Written anew only where something went: the button may be pressed again and again.
+        if erased and not await self._database.rewrite():
             log.info("Somebody is erased, but the file could not be written anew")
         await self._database.scrub()
 

@@ -1,5 +1,8 @@
 """The Telegram client: aiogram's, with our defaults."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -8,10 +11,20 @@ from aiogram.client.session.middlewares.base import (
     NextRequestMiddlewareType,
 )
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramMigrateToChat
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
+from aiohttp import ClientConnectorError
+
+ATTEMPTS = 3
+LONGEST_WAIT = 60  # seconds; who waits longer for an answer has gone
 
 
 class FollowMigration(BaseRequestMiddleware):
@@ -30,9 +43,56 @@ class FollowMigration(BaseRequestMiddleware):
             return await make_request(bot, there)
 
 
+class WaitOut(BaseRequestMiddleware):
+    """Repeats a call that Telegram has hardly carried out, after the wait that it asks for."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._sleep = sleep
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        attempt = 1
+        while True:
+            try:
+                return await make_request(bot, method)
+            except TelegramAPIError as error:
+                wait = pause(error, attempt)
+                if wait is None or method.__api_method__ == "getUpdates":
+                    raise  # long polling has a patience of its own
+            await self._sleep(wait)
+            attempt += 1
+
+
+def pause(error: TelegramAPIError, attempt: int) -> float | None:
+    """Seconds to wait before a call is repeated after its failure of that number; None: do not.
+
+    What Telegram refuses (4xx) stays refused. A request that was cut off or timed out may have
+    been carried out, so it is not repeated, but for one that was never begun; after a fault of
+    Telegram's own (5xx) an answer that comes twice does less harm than one that never comes.
+    """
+    if attempt > ATTEMPTS:
+        return None
+    if isinstance(error, TelegramRetryAfter):
+        return float(error.retry_after) if error.retry_after <= LONGEST_WAIT else None
+    if isinstance(error, TelegramServerError) or _never_begun(error):
+        return float(2 ** (attempt - 1))
+    return None
+
+
+def _never_begun(error: TelegramAPIError) -> bool:
+    return isinstance(error, TelegramNetworkError) and isinstance(
+        error.__cause__ or error.__context__, ClientConnectorError
+    )
+
+
 def create_bot(token: str, api_url: str) -> Bot:
     """A client for a Bot API server."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
+    session.middleware(WaitOut())
     session.middleware(FollowMigration())
     return Bot(
         token,

@@ -1,8 +1,12 @@
 """The commands: declared once, for handlers, for help, and for Telegram's menu."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -13,6 +17,8 @@ from aiogram.types import (
 
 from bot.i18n import Catalogues, Texts, mark
 from bot.language import LANGUAGES, Language
+
+log = logging.getLogger(__name__)
 
 START = "start"
 MENU = "menu"
@@ -80,12 +86,23 @@ async def follow(bot: Bot, chat_id: int, texts: Texts) -> None:
 
     Telegram itself knows only the language of somebody's app, which may be another.
     """
-    await bot.set_my_commands(in_private(texts), BotCommandScopeChat(chat_id=chat_id))
+    with _cosmetic():
+        await bot.set_my_commands(in_private(texts), BotCommandScopeChat(chat_id=chat_id))
 
 
 async def unfollow(bot: Bot, chat_id: int) -> None:
     """Let the menu of commands follow the app's language again, as before anything was chosen."""
-    await bot.delete_my_commands(BotCommandScopeChat(chat_id=chat_id))
+    with _cosmetic():
+        await bot.delete_my_commands(BotCommandScopeChat(chat_id=chat_id))
+
+
+@contextmanager
+def _cosmetic() -> Iterator[None]:
+    """What people can do without: where Telegram refuses it, the rest goes on."""
+    try:
+        yield
+    except TelegramAPIError as error:
+        log.warning("The menu of commands could not be set: %s", type(error).__name__)
 
 
 async def register(bot: Bot, catalogues: Catalogues) -> None:
@@ -93,8 +110,9 @@ async def register(bot: Bot, catalogues: Catalogues) -> None:
 
     The bot speaks Russian to those whose Telegram is neither Russian nor Kazakh.
     """
-    for code, language in (("", "ru"), *((language, language) for language in LANGUAGES)):
-        await _register(bot, code or None, catalogues[_language(language)])
+    with _cosmetic():
+        for code, language in (("", "ru"), *((language, language) for language in LANGUAGES)):
+            await _register(bot, code or None, catalogues[_language(language)])
 
 
 def _language(code: str) -> Language:

@@ -31,6 +31,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from aiogram.types import Update
 
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 1_000
 ATTEMPTS = 3
+NAMES = frozenset({"first_name", "last_name", "username"})
+GROUPS = frozenset({"group", "supergroup", "channel"})
 
 SELECT_KNOWN = "SELECT update_id FROM inbox WHERE update_id BETWEEN :first AND :last"
 INSERT = "INSERT OR IGNORE INTO inbox (update_id, body) VALUES (:update_id, :body)"
@@ -62,6 +65,12 @@ class Inbox:
         self._left_over: set[int] = set()
         self._handled: set[int] = set()  # ended, but not marked yet
         self._marking = asyncio.Lock()
+        self._unscrubbed = False
+
+    async def rest(self) -> None:
+        """While nobody writes: what was handled goes from the write-ahead log too."""
+        if self._unscrubbed and await self._database.scrub():
+            self._unscrubbed = False
 
     async def put(self, updates: Sequence[Update]) -> list[Update]:
         """Keep a batch; those of it that were not known yet, in order."""
@@ -100,6 +109,7 @@ class Inbox:
         A commit costs as much for one as for many, so those that end meanwhile go along.
         """
         self._handled.add(update_id)
+        self._unscrubbed = True
         async with self._marking:
             if update_id not in self._handled:
                 return
@@ -112,8 +122,23 @@ class Inbox:
 def _row(update: Update) -> dict[str, object]:
     # Dumped in two steps: half a surrogate pair, which people can send, is no UTF-8 but can be
     # written as an escape.
-    body = json.dumps(update.model_dump(mode="json", exclude_unset=True))
+    body = json.dumps(nameless(update.model_dump(mode="json", exclude_unset=True)))
     return {"update_id": update.update_id, "body": body}
+
+
+def nameless(value: Any) -> Any:
+    """The same without people's names and groups' titles: no answer needs them."""
+    if isinstance(value, list):
+        return [nameless(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: nameless(item) for key, item in value.items()}
+    if "first_name" in kept and not kept.get("is_bot"):
+        kept = {key: item for key, item in kept.items() if key not in NAMES}
+        kept["first_name"] = ""  # Telegram promises that there is one
+    if kept.get("type") in GROUPS:
+        kept.pop("title", None)
+    return kept
 
 
 def _readable(body: str, attempts: int) -> Update | None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -10,6 +9,7 @@ from contextlib import suppress
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.types import Chat, Update, User
 
+from bot.logs import failure
 from bot.telegram.addressing import UNNAMED
 from bot.telegram.tasks import Tasks
 
@@ -95,10 +95,4 @@ class Lanes:
         try:
             await self._handle(update)
         except Exception as error:
-            _log(update, error)
-
-
-def _log(update: Update, error: Exception) -> None:
-    # Where it was raised, but not its message: that may hold what people write.
-    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
-    log.error("Update %d failed with %s\n%s", update.update_id, type(error).__name__, frames)
+            log.error("Update %d failed with %s", update.update_id, failure(error))

@@ -38,7 +38,9 @@ class PhotoBelow:
         """Send the picture by its id; False where Telegram no longer accepts that."""
         try:
             await self._send(file_id)
-        except TelegramBadRequest:
+        except TelegramBadRequest as error:
+            if not _is_unknown_file(error):
+                raise
             return False
         return True
 
@@ -52,3 +54,8 @@ class PhotoBelow:
                 text_key="caption", entities_key="caption_entities", parse_mode_key="parse_mode"
             ),
         )
+
+
+def _is_unknown_file(error: TelegramBadRequest) -> bool:
+    said = error.message.lower()
+    return "file identifier" in said or "file_reference" in said or "file_id" in said

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
@@ -13,7 +14,9 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import TelegramMethod
 from aiogram.types import Update
+from pydantic import ValidationError
 
 from bot.storage.database import Database
 from bot.telegram.inbox import Inbox
@@ -51,6 +54,17 @@ async def serving(
         await tasks.close()
         await polling.finish(grace)
         await dispatcher.emit_shutdown(**given)
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates without reading what comes: one update of a new kind must not spoil the rest."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
 
 
 class Polling:
@@ -97,16 +111,26 @@ class Polling:
         await self._bot.delete_webhook(drop_pending_updates=False)
 
     async def _receive(self) -> None:
-        updates = await self._bot.get_updates(
-            offset=self._offset,
-            timeout=POLL_SECONDS,
-            allowed_updates=self._kinds,
+        batch = await self._bot(
+            GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._kinds),
             request_timeout=POLL_SECONDS + int(self._bot.session.timeout),
         )
+        updates = [update for raw in batch if (update := self._read(raw)) is not None]
         for update in await self._inbox.put(updates):
             self._lanes.add(update)
-        if updates:
-            self._offset = max(update.update_id for update in updates) + 1
+        if batch:
+            self._offset = max(int(raw["update_id"]) for raw in batch) + 1
+        elif not len(self._lanes):
+            await self._inbox.rest()
+
+    def _read(self, raw: dict[str, Any]) -> Update | None:
+        """One update; None for one of a kind that this version cannot read."""
+        try:
+            return Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            kinds = ", ".join(sorted(raw.keys() - {"update_id"}))
+            log.error("Update %d (%s) cannot be read, it is passed over", raw["update_id"], kinds)
+            return None
 
     async def _handle(self, update: Update) -> None:
         await self._inbox.begin(update.update_id)

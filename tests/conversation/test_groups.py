@@ -168,6 +168,9 @@ def test_the_program_follows_too() -> None:
 async def test_an_edited_question_is_answered_anew(olga: FakeUser) -> None:
     await olga.types("сколько студентов")
     assert "22\N{NO-BREAK SPACE}067" in await olga.edits(QUESTION)
+    before = len(olga.screen)
+    await olga.edits("/menu")
+    assert len(olga.screen) == before, "a command is given by sending it"
 
 
 async def test_something_forwarded_is_answered_where_the_answer_is_certain(

@@ -95,6 +95,22 @@ async def test_an_id_that_telegram_no_longer_knows_is_uploaded_anew(
     assert olga.phone.uploads == 2
 
 
+async def test_where_photos_are_forbidden_the_figures_come_as_text(
+    meet: Callable[[int, str], FakeUser], drawn: list[Chart]
+) -> None:
+    olga = meet(102, "ru")
+    await olga.types("сколько студентов на дуалке")
+    answer = olga.last
+    await olga.presses("📊")
+    olga.phone.failing = SendPhoto
+    olga.phone.failures.append(
+        TelegramBadRequest(SendPhoto(chat_id=1, photo="x"), "not enough rights to send photos")
+    )
+    await olga.presses("📊", answer)
+    assert "22\N{NO-BREAK SPACE}067" in olga.text
+    assert len(drawn) == 1, "nothing is drawn anew for that"
+
+
 async def test_where_nothing_can_be_drawn_the_figures_come_as_text(
     services: Services, database: Database, bot: Bot
 ) -> None:

@@ -111,6 +111,31 @@ async def test_only_what_is_handled_is_asked_for(
     assert "offset" not in call, "what Telegram has confirmed is for Telegram to know"
 
 
+async def test_an_update_of_a_new_kind_is_passed_over_and_spoils_no_other(
+    server: TryoutServer,
+    bot: Bot,
+    dispatcher: Dispatcher,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server.world.say(OLGA, "before")
+    unreadable = {
+        "message_id": 7,
+        "date": 1,
+        "chat": {"id": OLGA, "type": "private"},
+        "text": "секрет",
+        "forward_origin": {"type": "from_the_future", "date": 1},
+    }
+    server.world.updates.push("message", unreadable)
+    server.world.say(OLGA, "after")
+    async with serving(dispatcher, bot, database):
+        await until(lambda: len(answers(server, OLGA)) == 2)
+        await until(lambda: len(server.world.updates) == 0)
+    assert answers(server, OLGA) == ["before!", "after!"]
+    assert "Update 2 (message) cannot be read" in caplog.text
+    assert "секрет" not in caplog.text
+
+
 async def test_nothing_is_confirmed_before_it_is_kept(
     server: TryoutServer,
     bot: Bot,
