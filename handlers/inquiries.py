@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.i18n import Catalogues, Texts
 from bot.language import LANGUAGES, Language
-from bot.people.inquiries import Inquiries, Inquiry, Place, prepared
+from bot.people.inquiries import Inquiries, Inquiry, NoticePlace, prepared
 from bot.people.people import People, Person
 from bot.telegram import keyboards, views
 from bot.telegram.callbacks import AskPerson, PassOn, Withdraw
@@ -126,7 +126,9 @@ async def withdraw(
     await redraw(query, views.feedback.withdrawn(catalogues[callback_data.language]))
 
 
-async def retract(bot: Bot, places: list[Place], people: People, catalogues: Catalogues) -> None:
+async def retract(
+    bot: Bot, places: list[NoticePlace], people: People, catalogues: Catalogues
+) -> None:
     """Let the owners' notices of a question say that it was taken back, and no longer show it."""
     for place in places:
         texts = catalogues[await _language(people, place.owner_id)]

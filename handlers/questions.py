@@ -34,11 +34,11 @@ async def answer_question(
     if not question:
         await offer_topics(message, views.menu.topics(texts), texts, answerer)
         return
-    told = len(question.split()) > LONGEST
+    is_story = len(question.split()) > LONGEST
     # Of a story longer than is read, only what it asks at its end is looked at.
-    answer = answerer.answer(last_asked(question) if told else question, texts.language)
-    if answer.kind not in CERTAIN and (told or _passed_along(message)):
-        trouble = views.trouble.too_long(texts) if told else views.trouble.only_text(texts)
+    answer = answerer.answer(last_asked(question) if is_story else question, texts.language)
+    if answer.kind not in CERTAIN and (is_story or _passed_along(message)):
+        trouble = views.trouble.too_long(texts) if is_story else views.trouble.only_text(texts)
         await offer_topics(message, trouble, texts, answerer)
         return
     await say(message, answer, place)

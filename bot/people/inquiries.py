@@ -61,7 +61,7 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Place:
+class NoticePlace:
     """Where a notice stands: an owner's chat, and the message in it."""
 
     owner_id: int
@@ -114,15 +114,15 @@ class Inquiries:
             return None
         return Notice(Inquiry(*row) if row["id"] is not None else None)
 
-    async def notices(self, inquiry_id: int) -> list[Place]:
+    async def notices(self, inquiry_id: int) -> list[NoticePlace]:
         """Where owners were told of a question."""
         rows = await self._database.fetch_all(SELECT_NOTICES, {"inquiry": inquiry_id})
-        return [Place(*row) for row in rows]
+        return [NoticePlace(*row) for row in rows]
 
-    async def notices_of(self, person_id: int) -> list[Place]:
+    async def notices_of(self, person_id: int) -> list[NoticePlace]:
         """Where owners were told of the questions of one person that still wait."""
         rows = await self._database.fetch_all(SELECT_NOTICES_OF_PERSON, {"person": person_id})
-        return [Place(*row) for row in rows]
+        return [NoticePlace(*row) for row in rows]
 
     async def withdraw(self, inquiry_id: int, person_id: int) -> bool:
         """Erase a question that this person has asked; whether it was still waiting."""
