@@ -45,12 +45,14 @@ class Painter:
 
     def __init__(self) -> None:
         self.drawn: list[Chart] = []
+        self.begun = 0
         self.failing = False
         self.asked = asyncio.Event()
         self.may_draw = asyncio.Event()
         self.may_draw.set()
 
     async def draw(self, chart: Chart) -> bytes:
+        self.begun += 1
         self.asked.set()
         await self.may_draw.wait()
         if self.failing:
@@ -170,6 +172,61 @@ async def test_who_waits_is_served_though_the_first_is_cancelled(
     painter.may_draw.set()
     await second
     assert telegram.sent == ["parts-1"]
+
+
+async def all_wait(painter: Painter, database: Database) -> None:
+    """Until the first draws, and the others know that there is no file."""
+    await painter.asked.wait()
+    # The database answers one after another, and this question is the last.
+    await database.fetch_all("SELECT 1")
+
+
+def showing(album: Album, chart: Chart, *telegrams: Telegram) -> list[asyncio.Future[None]]:
+    """Begin to show a chart to several people, each with a Telegram of his own."""
+    return [asyncio.ensure_future(album.show(BOT, chart, each)) for each in telegrams]
+
+
+async def test_all_who_wait_get_the_failure_of_one_drawing(
+    album: Album, chart: Chart, telegram: Telegram, painter: Painter, database: Database
+) -> None:
+    painter.may_draw.clear()
+    people = showing(album, chart, *[telegram] * 10)
+    await all_wait(painter, database)
+    painter.failing = True
+    painter.may_draw.set()
+    failures = await asyncio.gather(*people, return_exceptions=True)
+    assert [str(failure) for failure in failures] == ["no ink"] * 10
+    assert painter.begun == 1
+
+
+async def test_who_stops_waiting_takes_the_drawing_from_nobody(
+    album: Album, chart: Chart, telegram: Telegram, painter: Painter, database: Database
+) -> None:
+    painter.may_draw.clear()
+    people = showing(album, chart, *[telegram] * 3)
+    await all_wait(painter, database)
+    people[1].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await people[1]
+    painter.may_draw.set()
+    await asyncio.gather(people[0], people[2])
+    assert telegram.sent == ["parts-1"] * 2
+    assert painter.begun == 1
+
+
+async def test_an_upload_that_fails_is_no_failure_of_who_waits(
+    album: Album, chart: Chart, painter: Painter, database: Database
+) -> None:
+    first, second = Telegram(), Telegram()
+    first.broken = True
+    painter.may_draw.clear()
+    shows = showing(album, chart, first, second)
+    await all_wait(painter, database)
+    painter.may_draw.set()
+    failure, done = await asyncio.gather(*shows, return_exceptions=True)
+    assert isinstance(failure, ConnectionError)
+    assert done is None
+    assert (second.sent, painter.begun) == (["parts-1"], 1)
 
 
 @pytest.fixture
