@@ -10,7 +10,8 @@ COUNT = """
 SELECT
     (SELECT count(*) FROM vote WHERE person_id = :id) AS votes,
     (SELECT count(*) FROM inquiry WHERE person_id = :id) AS inquiries,
-    (SELECT count(*) FROM dialogue WHERE person_id = :id OR chat_id = :id) AS dialogues
+    (SELECT count(*) FROM dialogue WHERE person_id = :id OR chat_id = :id) AS dialogues,
+    (SELECT count(*) FROM inquiry_notice WHERE owner_id = :id) AS notices
 """
 
 
@@ -23,11 +24,12 @@ class Dossier:
     votes: int = 0
     inquiries: int = 0
     dialogues: int = 0
+    notices: int = 0  # of other people's questions, kept of an owner
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to erase. (An unfinished dialogue makes nobody known.)"""
-        return not self.person.known and not self.dialogues
+        """Whether there is nothing to erase. (A dialogue and notices make nobody known.)"""
+        return not (self.person.known or self.dialogues or self.notices)
 
 
 class Dossiers:

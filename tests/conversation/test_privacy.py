@@ -11,9 +11,9 @@ from bot.people.people import People
 from bot.storage.database import Database
 from bot.telegram.callbacks import AskToForget, Forget, SetSubscription
 from tests.conversation import group
-from tests.conversation.conftest import MakeUser
+from tests.conversation.conftest import AIGERIM, MakeUser
 from tests.conversation.user import FakeUser
-from tests.people.traces import OTHER, PERSON, in_columns, in_files, is_sound, store
+from tests.people.traces import OTHER, PERSON, ROWS, in_columns, in_files, is_sound, store
 
 NOTHING = "Я ничего о вас не храню."
 IN_RUSSIAN = """\
@@ -24,6 +24,7 @@ IN_RUSSIAN = """\
 • подписки: хакатоны, общие новости
 • оценки ответов: 1
 • переданные человеку вопросы: 1
+• служебные отметки о вопросах: 1
 
 Стереть всё это? Вернуть будет нельзя."""
 IN_KAZAKH = """\
@@ -65,6 +66,18 @@ async def test_everything_that_is_known_is_shown_line_by_line(
     await marat.types("/forget")
     assert marat.text == IN_RUSSIAN
     assert marat.labels() == ["Стереть", "Оставить"]
+
+
+async def test_an_owner_who_only_received_questions_can_erase_that(
+    aigerim: FakeUser, database: Database
+) -> None:
+    await store(database, OTHER)
+    await database.execute(ROWS["inquiry_notice"], {"id": AIGERIM})
+    await aigerim.types("/forget")
+    assert "• сұрақтар туралы қызметтік белгілер: 1" in aigerim.text
+    await aigerim.presses("Өшіру")
+    await aigerim.types("/forget")
+    assert not aigerim.labels()
 
 
 async def test_only_what_is_known_is_shown(aigerim: FakeUser) -> None:

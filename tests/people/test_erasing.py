@@ -55,13 +55,16 @@ async def test_a_dossier_counts_what_is_this_persons(
         votes=2,
         inquiries=1,
         dialogues=1,
+        notices=2,
     )
 
 
-async def test_a_dialogue_alone_is_something_to_erase(
-    dossiers: Dossiers, database: Database
+@pytest.mark.parametrize("table", ["dialogue", "inquiry_notice"])
+async def test_what_makes_nobody_known_is_something_to_erase_too(
+    dossiers: Dossiers, database: Database, table: str
 ) -> None:
-    await database.execute(ROWS["dialogue"], {"id": PERSON})
+    await store(database, OTHER)
+    await database.execute(ROWS[table], {"id": PERSON})
     assert not (await dossiers.of(Person(PERSON))).is_empty
 
 

@@ -58,5 +58,7 @@ def _counted(dossier: Dossier, texts: Texts) -> Iterator[str]:
         yield texts.gettext("votes on answers: %(number)s", number=number)
     if number := dossier.inquiries:
         yield texts.gettext("questions passed on to a person: %(number)s", number=number)
+    if number := dossier.notices:
+        yield texts.gettext("notes of questions that came to you: %(number)s", number=number)
     if dossier.dialogues:
         yield texts.gettext("a dialogue that is not finished")
