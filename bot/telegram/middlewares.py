@@ -79,11 +79,14 @@ def guess_language(code: str | None) -> Language:
 
 
 class OncePerAlbum(BaseMiddleware):
-    """Lets the first message of an album through: the others would get the same answer again."""
+    """Lets the first message of an album through: the others would get the same answer again.
+
+    The caption may stand on a later one, which goes through too: it is what was asked.
+    """
 
     def __init__(self, remembered: int = 1_000) -> None:
         self._remembered = remembered
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._seen: OrderedDict[str, bool] = OrderedDict()  # whether its caption has come
 
     async def __call__(
         self,
@@ -91,14 +94,20 @@ class OncePerAlbum(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        album = event.media_group_id if isinstance(event, Message) else None
-        if album in self._seen:
+        if isinstance(event, Message) and not self._is_new(event):
             return None
-        if album is not None:
-            self._seen[album] = None
-            if len(self._seen) > self._remembered:
-                self._seen.popitem(last=False)
         return await handler(event, data)
+
+    def _is_new(self, message: Message) -> bool:
+        album, captioned = message.media_group_id, bool(message.caption)
+        if album is None:
+            return True
+        if album in self._seen and (self._seen[album] or not captioned):
+            return False
+        self._seen[album] = captioned
+        if len(self._seen) > self._remembered:
+            self._seen.popitem(last=False)
+        return True
 
 
 class AnswerPresses(CallbackAnswerMiddleware):
