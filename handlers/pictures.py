@@ -11,7 +11,6 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.i18n import Texts
 from bot.pictures.album import Album
-from bot.pictures.gallery import Gallery
 from bot.pictures.studio import PictureError
 from bot.telegram import keyboards, views
 from bot.telegram.callbacks import ShowPicture, ShowPictures
@@ -23,9 +22,9 @@ from handlers.other import say_outdated
 log = logging.getLogger(__name__)
 
 
-async def show_pictures(query: CallbackQuery, texts: Texts, gallery: Gallery) -> None:
+async def show_pictures(query: CallbackQuery, texts: Texts, place: Place) -> None:
     """Offer all pictures."""
-    keyboard = keyboards.pictures.pictures(gallery.pictures(texts.language), texts)
+    keyboard = keyboards.pictures.pictures(place.gallery.pictures(texts.language), texts)
     await redraw(query, views.pictures.pictures(texts), keyboard)
 
 
