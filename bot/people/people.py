@@ -42,7 +42,7 @@ UPDATE inbox SET body = '' WHERE EXISTS (
 )
 """
 # What hangs on the person goes with him.
-ERASE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES, EMPTY_UPDATES)
+DELETE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES)
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,18 @@ class People:
 
     async def forget(self, person_id: int) -> None:
         """Erase everything that is known of a person, wherever it stands."""
-        async with self._database.writing() as connection:
-            erased = 0
-            for statement in ERASE:
-                erased += (await connection.execute(statement, {"id": person_id})).rowcount
-        # Written anew only where something went: the button may be pressed again and again.
-        if erased and not await self._database.rewrite():
+        # Writing the file anew keeps everybody waiting: not for a press that erases nothing.
+        if await self._erase(person_id) and not await self._database.rewrite():
             log.info("Somebody is erased, but the file could not be written anew")
         await self._database.scrub()
+
+    async def _erase(self, person_id: int) -> int:
+        values = {"id": person_id}
+        async with self._database.writing() as connection:
+            # Not counted: the update that asks for this is always one of them, and no key names
+            # a person there.
+            await connection.execute(EMPTY_UPDATES, values)
+            return sum([(await connection.execute(each, values)).rowcount for each in DELETE])
 
 
 async def remember(connection: aiosqlite.Connection, person_id: int) -> bool:

@@ -23,6 +23,14 @@ from tests.people.traces import (
     written_twice,
 )
 
+PRESS = f'{{"callback_query": {{"from": {{"id": {PERSON}}}}}}}'  # the next that asks to be erased
+# What hangs on a person is stored beside him.
+NEEDED = {
+    "subscription": ("person", "subscription"),
+    "vote": ("person", "vote"),
+    "inquiry": ("person", "inquiry"),
+}
+
 
 @pytest.fixture
 def dossiers(database: Database) -> Dossiers:
@@ -148,6 +156,27 @@ async def test_who_is_erased_is_so_though_the_file_cannot_be_written_anew(
     assert await in_columns(database, PERSON) == []
     assert "could not be written anew" in caplog.text
     assert str(PERSON) not in caplog.text
+
+
+@pytest.mark.parametrize("table", [None, *ROWS])
+async def test_the_file_is_written_anew_only_where_something_was_erased(
+    database: Database, people: People, monkeypatch: pytest.MonkeyPatch, table: str | None
+) -> None:
+    rewritten = 0
+
+    async def count() -> bool:
+        nonlocal rewritten
+        rewritten += 1
+        return True
+
+    monkeypatch.setattr(database, "rewrite", count)
+    await store(database, OTHER)
+    for needed in NEEDED.get(table, (table,)) if table else ():
+        await database.execute(ROWS[needed], {"id": PERSON})
+    for _ in range(2):
+        await people.forget(PERSON)
+        assert rewritten == (table not in (None, "inbox"))
+        await database.execute("UPDATE inbox SET body = :body", {"body": PRESS})
 
 
 @pytest.mark.parametrize(
