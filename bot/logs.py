@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 import traceback
 from typing import Literal
@@ -27,13 +28,18 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
+# «… on method 'SendMessage' in chat 102»: in private that is a person.
+LIKE_AN_ID = re.compile(r"-?\d{3,}")
+
+
 def failure(error: BaseException) -> str:
     """What was raised and where.
 
-    Of its text only what Telegram itself says (`message`): any other may hold what people write.
+    Of its text only what Telegram itself says (`message`), without the ids in it: any other may
+    hold what people write.
     """
     frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
-    said = getattr(error, "message", "")
+    said = LIKE_AN_ID.sub("…", str(getattr(error, "message", "")))
     return f"{type(error).__name__}{f': {said}' if said else ''}\n{frames}"
 
 

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bot.logs import JsonFormatter, configure_logging
+from bot.logs import JsonFormatter, configure_logging, failure
 
 
 def test_json_lines_hold_one_object_each() -> None:
@@ -13,6 +13,24 @@ def test_json_lines_hold_one_object_each() -> None:
     entry = json.loads(JsonFormatter().format(record))
     assert (entry["level"], entry["logger"], entry["message"]) == ("INFO", "bot", "сделано всё")
     assert "exception" not in entry
+
+
+class Refusal(Exception):
+    """As aiogram's: what Telegram says stands in `message`."""
+
+    message = "Flood control exceeded on method 'SendMessage' in chat 102. Retry in 7 seconds."
+
+
+@pytest.mark.parametrize("error", [Refusal("вопрос"), ValueError("вопрос 7391846205")])
+def test_a_failure_tells_neither_ids_nor_what_people_write(error: Exception) -> None:
+    try:
+        raise error
+    except Exception as raised:
+        told = failure(raised)
+    assert type(error).__name__ in told
+    assert "test_logs.py" in told
+    assert ("Flood control" in told) == isinstance(error, Refusal)
+    assert not any(part in told for part in ("вопрос", "102", "7391846205"))
 
 
 def test_an_exception_stands_in_its_object() -> None:

@@ -24,6 +24,8 @@ from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
 ATTEMPTS = 3
+# Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
+IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook"})
 LONGEST_WAIT = 60  # seconds; who waits longer for an answer has gone
 
 
@@ -61,8 +63,8 @@ class WaitOut(BaseRequestMiddleware):
                 return await make_request(bot, method)
             except TelegramAPIError as error:
                 wait = pause(error, attempt)
-                if wait is None or method.__api_method__ == "getUpdates":
-                    raise  # long polling has a patience of its own
+                if wait is None or method.__api_method__ in IMPATIENT:
+                    raise
             await self._sleep(wait)
             attempt += 1
 

@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 REMEMBERED = 1_000
 ATTEMPTS = 3
 NAMES = frozenset({"first_name", "last_name", "username"})
+# Who is forwarded from, whose contact it is: Telegram promises them, nothing is done with them.
+PROMISED = frozenset({"sender_user_name", "phone_number"})
 GROUPS = frozenset({"group", "supergroup", "channel"})
 
 SELECT_KNOWN = "SELECT update_id FROM inbox WHERE update_id BETWEEN :first AND :last"
@@ -137,8 +139,8 @@ def nameless(value: Any) -> Any:
         kept = {key: item for key, item in kept.items() if key not in NAMES}
         kept["first_name"] = ""  # Telegram promises that there is one
     if kept.get("type") in GROUPS:
-        kept.pop("title", None)
-    return kept
+        kept = {key: item for key, item in kept.items() if key not in ("title", "username")}
+    return {key: "" if key in PROMISED else item for key, item in kept.items()}
 
 
 def _readable(body: str, attempts: int) -> Update | None:

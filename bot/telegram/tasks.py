@@ -5,6 +5,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.logs import failure
+
 log = logging.getLogger(__name__)
 
 
@@ -34,4 +36,4 @@ class Tasks:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("A background task failed: %s", task.get_name(), exc_info=error)
+            log.error("A background task failed: %s, %s", task.get_name(), failure(error))

@@ -170,6 +170,24 @@ async def test_names_are_not_kept_and_what_was_handled_is_gone_from_the_files(
     assert not stands_in_a_file(tmp_path, question)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"contact": {"phone_number": "87011234567", "first_name": "Незабудка"}},
+        {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Незабудка"}},
+        {"sender_chat": {"id": -5, "type": "channel", "title": "Незабудка", "username": "x"}},
+    ],
+)
+async def test_nor_are_those_of_others(
+    database: Database, inbox: Inbox, content: dict[str, Any]
+) -> None:
+    await inbox.put([said(1, **content)])
+    (body,) = (await bodies(database)).values()
+    assert "87011234567" not in body
+    assert json.dumps("Незабудка")[1:-1] not in body
+    assert len(await Inbox(database).waiting()) == 1
+
+
 def stands_in_a_file(folder: Path, text: str) -> bool:
     """Whether a text stands in the database or its log, as it is or as JSON writes it."""
     forms = (text.encode(), json.dumps(text)[1:-1].encode())

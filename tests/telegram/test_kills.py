@@ -130,9 +130,8 @@ def nobody_was_lost(answers: list[tuple[int, int, str]]) -> None:
     for person in PEOPLE:
         heard = [recognised(text) for _, chat, text in answers if chat == person.id]
         assert [said for said, _ in groupby(heard)] == list(SAID)
+        # Two answers of one life that came again in the next would break the order: A B, A B.
     twice = len(answers) - len(PEOPLE) * len(SAID)
-    lives_with_answers = len({(life, chat) for life, chat, _ in answers if life <= KILLS})
-    assert twice <= lives_with_answers
     print(f"{KILLS} kills: {len(PEOPLE) * len(SAID)} questions, 0 lost, {twice} answered twice")
 
 
