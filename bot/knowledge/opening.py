@@ -8,7 +8,7 @@ from bot.knowledge.answering import Answerer
 from bot.knowledge.deciding import Decider
 from bot.knowledge.files import DATA
 from bot.knowledge.library import Library
-from bot.knowledge.store import KnowledgeBase, build_if_changed, load
+from bot.knowledge.store import build_if_changed, load
 from bot.knowledge.yaml_file import KnowledgeError
 from bot.storage.database import Database
 
@@ -18,19 +18,14 @@ log = logging.getLogger(__name__)
 async def open_answerer(
     database: Database, catalogues: Catalogues, folder: Path = DATA
 ) -> Answerer:
-    """An answerer over the current knowledge, which is opened as `open_base` does."""
-    base = await open_base(database, folder)
-    return Answerer(base, Library(base, catalogues), catalogues, Decider.load())
-
-
-async def open_base(database: Database, folder: Path = DATA) -> KnowledgeBase:
-    """The current knowledge.
+    """An answerer over the current knowledge.
 
     A broken data file is reported and the old knowledge stays in use; KnowledgeError only where
     there is none yet.
     """
     await _bring_up_to_date(database, folder)
-    return await load(database)
+    base = await load(database)
+    return Answerer(base, Library(base, catalogues), catalogues, Decider.load())
 
 
 async def _bring_up_to_date(database: Database, folder: Path) -> None:

@@ -14,7 +14,7 @@ from aiogram.types import (
     User,
 )
 
-from tests.conversation.recording import EPOCH, ME, NOON
+from tests.conversation.recording import BOT, EPOCH, NOON
 
 GROUP = Chat(id=-1001, type="supergroup", title="11A")
 
@@ -40,8 +40,8 @@ async def throws_out(dispatcher: Dispatcher, bot: Bot, user_id: int) -> None:
         chat=GROUP,
         from_user=_user(user_id),
         date=NOON,
-        old_chat_member=ChatMemberMember(user=ME),
-        new_chat_member=ChatMemberBanned(user=ME, until_date=EPOCH),
+        old_chat_member=ChatMemberMember(user=BOT),
+        new_chat_member=ChatMemberBanned(user=BOT, until_date=EPOCH),
     )
     await _feed(dispatcher, bot, my_chat_member=change)
 

@@ -32,7 +32,6 @@ BOT = User(
     username="colleges_bot",
     supports_inline_queries=True,
 )
-ME = BOT
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # “until” of a block without an end
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
@@ -48,7 +47,7 @@ class RecordingSession(BaseSession):
         self.uploads = 0
         self.failures: list[Exception] = []
         self.failing: type[TelegramMethod[Any]] = TelegramMethod  # only such calls fail
-        self.me = ME
+        self.me = BOT
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None

@@ -12,7 +12,7 @@ from aiogram.types import (
 from bot.knowledge.answering import Answerer
 from bot.language import LANGUAGES, Language
 from bot.telegram.links import payload
-from tests.conversation.recording import ME
+from tests.conversation.recording import BOT
 from tests.conversation.user import FakeUser
 
 
@@ -65,7 +65,7 @@ async def test_a_picked_result_is_the_whole_answer_in_the_language_of_the_questi
     assert last.startswith(source)
     assert "2025" in last
     button = the_button(first)
-    assert (button.text, button.url) == (label, f"https://t.me/{ME.username}?start={link}")
+    assert (button.text, button.url) == (label, f"https://t.me/{BOT.username}?start={link}")
 
 
 async def test_results_are_the_persons_own_and_have_ids_of_their_own(aigerim: FakeUser) -> None:

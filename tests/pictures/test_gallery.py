@@ -1,33 +1,22 @@
 """Which pictures there are, and what stands on their buttons and under them."""
 
-import asyncio
-
 import pytest
 
 from bot.i18n import Catalogues
+from bot.knowledge.answering import Answerer
 from bot.knowledge.facts import NBSP
 from bot.knowledge.models import BUTTON
-from bot.knowledge.opening import open_base
 from bot.language import LANGUAGES, Language
 from bot.pictures.gallery import Gallery
-from bot.storage.database import Database
 from tests.pictures.conftest import IDS, Charts
 
 CAPTION = 1024  # https://core.telegram.org/bots/api#sendphoto
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory, catalogues: Catalogues) -> Gallery:
-    """The real pictures, by the way that the program opens them."""
-
-    async def build() -> Gallery:
-        database = await Database.open(tmp_path_factory.mktemp("gallery") / "bot.sqlite3")
-        try:
-            return Gallery(await open_base(database), catalogues)
-        finally:
-            await database.close()
-
-    return asyncio.run(build())
+def gallery(answerer: Answerer, catalogues: Catalogues) -> Gallery:
+    """The real pictures, as the program has them."""
+    return Gallery(answerer.library.base, catalogues)
 
 
 def test_all_pictures_are_there_in_their_order(gallery: Gallery, charts: Charts) -> None:
