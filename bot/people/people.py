@@ -41,8 +41,39 @@ UPDATE inbox SET body = '' WHERE EXISTS (
     AND replace(part.path, '"', '') GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
 )
 """
+# What is not sent yet will not be; what is being sent just now, nobody will know of. Then the rows
+# go, and the tally keeps the numbers.
+LEAVE_DELIVERIES = """
+UPDATE delivery SET state = CASE state WHEN 'pending' THEN 'opted_out' ELSE 'unknown' END
+WHERE announcement_id IN (SELECT id FROM announcement) AND chat_id = :id
+  AND state IN ('pending', 'claimed')
+"""
+DELETE_DELIVERIES = """
+DELETE FROM delivery WHERE announcement_id IN (SELECT id FROM announcement) AND chat_id = :id
+"""
+DELETE_LISTED = """
+DELETE FROM announcement_list
+WHERE announcement_id IN (SELECT id FROM announcement) AND chat_id = :id
+"""
+DELETE_PANELS = "DELETE FROM announcement_panel WHERE person_id = :id"
+DELETE_INVITATIONS = "DELETE FROM invitation WHERE owner_id = :id"
+DELETE_DRAFTS = "DELETE FROM announcement WHERE author_id = :id AND state = 'draft'"
+UNSIGN_ANNOUNCEMENTS = "UPDATE announcement SET author_id = NULL WHERE author_id = :id"
+UNSIGN_ACTS = "UPDATE audit SET person_id = NULL WHERE person_id = :id"
 # What hangs on the person goes with him.
-DELETE = (DELETE_PERSON, DELETE_DIALOGUES, DELETE_NOTICES)
+DELETE = (
+    DELETE_PERSON,
+    DELETE_DIALOGUES,
+    DELETE_NOTICES,
+    LEAVE_DELIVERIES,
+    DELETE_DELIVERIES,
+    DELETE_LISTED,
+    DELETE_PANELS,
+    DELETE_INVITATIONS,
+    DELETE_DRAFTS,
+    UNSIGN_ANNOUNCEMENTS,
+    UNSIGN_ACTS,
+)
 
 
 @dataclass(frozen=True)

@@ -163,10 +163,123 @@ CREATE TABLE picture_definition (
 ) STRICT
 """
 
+# Announcements are rows, not a loop: one row a recipient, so that a kill at any instant leaves
+# behind what is done and what is not. The tally is kept by the trigger, within the transaction
+# that changes a row: it adds up whatever happens, also when the rows themselves are erased.
+ANNOUNCEMENTS = """
+ALTER TABLE person ADD COLUMN seen_day INTEGER;
+
+CREATE TABLE editor (
+    person_id INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+    since INTEGER NOT NULL
+) STRICT;
+
+-- Of the code in an invitation's link only the hash is kept.
+CREATE TABLE invitation (
+    code_hash TEXT PRIMARY KEY,
+    owner_id INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who did what, when, to how many. Nobody (NULL) is the command line, or was erased since.
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    person_id INTEGER,
+    act TEXT NOT NULL,
+    announcement_id INTEGER,
+    number INTEGER
+) STRICT;
+
+-- What administrators have switched on, and until when Telegram wants announcements halted.
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE announcement (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('send', 'correct', 'recall')),
+    original_id INTEGER REFERENCES announcement (id),
+    state TEXT NOT NULL CHECK (
+        state IN ('draft', 'approval', 'scheduled', 'running', 'paused', 'done', 'cancelled')
+    ),
+    author_id INTEGER,
+    audience TEXT NOT NULL,
+    link TEXT,
+    urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER,
+    started_at INTEGER,
+    ended_at INTEGER
+) STRICT;
+CREATE INDEX announcement_at_work ON announcement (state)
+    WHERE state IN ('scheduled', 'running', 'paused');
+
+CREATE TABLE announcement_content (
+    announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    content TEXT NOT NULL,
+    PRIMARY KEY (announcement_id, language)
+) STRICT, WITHOUT ROWID;
+
+-- The ids of a file to which an audience is narrowed; they go when it has been gathered.
+CREATE TABLE announcement_list (
+    announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+    chat_id INTEGER NOT NULL,
+    PRIMARY KEY (announcement_id, chat_id)
+) STRICT, WITHOUT ROWID;
+
+-- The message in an administrator's chat that shows how an announcement goes on.
+CREATE TABLE announcement_panel (
+    announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+    person_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    PRIMARY KEY (announcement_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery (
+    announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+    chat_id INTEGER NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    state TEXT NOT NULL CHECK (
+        state IN ('pending', 'claimed', 'sent', 'blocked', 'failed', 'unknown', 'opted_out')
+    ),
+    due_at INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    message_id INTEGER,
+    done_at INTEGER,
+    error TEXT,
+    PRIMARY KEY (announcement_id, chat_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_pending ON delivery (announcement_id, due_at, chat_id)
+    WHERE state = 'pending';
+CREATE INDEX delivery_claimed ON delivery (announcement_id, chat_id) WHERE state = 'claimed';
+
+CREATE TABLE tally (
+    announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (announcement_id, language, state)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER delivery_counted AFTER UPDATE OF state ON delivery WHEN old.state <> new.state
+BEGIN
+    UPDATE tally SET number = number - 1
+    WHERE announcement_id = old.announcement_id AND language = old.language
+      AND state = old.state;
+    INSERT INTO tally (announcement_id, language, state, number)
+    VALUES (new.announcement_id, new.language, new.state, 1)
+    ON CONFLICT DO UPDATE SET number = number + 1;
+END
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
     (3, CONVERSATION),
     (4, PICTURES),
+    (5, ANNOUNCEMENTS),
 )
 VERSION = MIGRATIONS[-1][0]

@@ -29,6 +29,7 @@ NEEDED = {
     "subscription": ("person", "subscription"),
     "vote": ("person", "vote"),
     "inquiry": ("person", "inquiry"),
+    "editor": ("person", "editor"),
 }
 
 

@@ -24,8 +24,21 @@ ROWS: dict[str, str] = {
         "INSERT INTO inbox (update_id, body) VALUES "
         """(:id % 1000, '{"update_id": 1, "message": {"from": {"id": ' || :id || '}}}')"""
     ),
+    "editor": "INSERT INTO editor VALUES (:id, 0)",
+    "invitation": "INSERT INTO invitation VALUES ('hash of ' || (:id % 1000), :id, 0)",
+    "audit": "INSERT INTO audit (at, person_id, act) VALUES (0, :id, 'sent')",
+    "announcement": (
+        "INSERT INTO announcement (id, kind, state, author_id, audience, created_at) "
+        "VALUES (:id % 1000, 'send', 'done', :id, '{}', 0)"
+    ),
+    "announcement_list": "INSERT INTO announcement_list SELECT id, :id FROM announcement",
+    "announcement_panel": "INSERT INTO announcement_panel SELECT id, :id, 1 FROM announcement",
+    "delivery": (
+        "INSERT INTO delivery (announcement_id, chat_id, language, state) "
+        "SELECT id, :id, 'ru', 'pending' FROM announcement"
+    ),
 }
-NAMES_A_PERSON = ("person_id", "owner_id", "chat_id", "user_id", "body")
+NAMES_A_PERSON = ("person_id", "owner_id", "author_id", "chat_id", "user_id", "body")
 
 
 async def store(database: Database, person_id: int) -> None:
