@@ -236,6 +236,7 @@ CREATE TABLE announcement_panel (
     announcement_id INTEGER NOT NULL REFERENCES announcement (id) ON DELETE CASCADE,
     person_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL,
+    shown TEXT,
     PRIMARY KEY (announcement_id, person_id)
 ) STRICT, WITHOUT ROWID;
 

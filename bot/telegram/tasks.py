@@ -16,6 +16,10 @@ class Tasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._running)
+
     def start(self, work: Coroutine[Any, Any, None], name: str | None = None) -> None:
         """Run something in the background."""
         task = asyncio.get_running_loop().create_task(work, name=name)

@@ -1,0 +1,73 @@
+"""When something goes out: moments as people write them, and quiet hours. Pure functions."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+QUIET_FROM = dt.time(21)
+QUIET_UNTIL = dt.time(8)
+FARTHEST = dt.timedelta(days=366)
+
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_DAY_AND_TIME = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?,?\s+(\d{1,2})[:.](\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})")
+
+
+class MomentError(ValueError):
+    """A moment cannot be used; `fault` is `unreadable`, `past` or `far`."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def is_quiet(moment: dt.datetime) -> bool:
+    """Whether a local moment is within the quiet hours, 21:00 to 08:00."""
+    return not QUIET_UNTIL <= moment.time() < QUIET_FROM
+
+
+def after_quiet(moment: dt.datetime) -> dt.datetime:
+    """The moment itself, or the end of the quiet hours that it falls into."""
+    if not is_quiet(moment):
+        return moment
+    day = moment.date() + dt.timedelta(days=moment.time() >= QUIET_FROM)
+    return dt.datetime.combine(day, QUIET_UNTIL, moment.tzinfo)
+
+
+def parse_moment(text: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """Read `18:30`, `05.12 10:00`, `05.12.2026 10:00` or `2026-12-05 10:00` as a local moment.
+
+    A time alone is the next such time; a day without a year is the next such day. MomentError
+    where it cannot be read, lies in the past, or is more than a year ahead.
+    """
+    here = now.astimezone(zone)
+    try:
+        moment = _read(text.strip(), here)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise MomentError("unreadable")
+    if moment <= here:
+        raise MomentError("past")
+    if moment - here > FARTHEST:
+        raise MomentError("far")
+    return moment
+
+
+def _read(text: str, here: dt.datetime) -> dt.datetime | None:
+    if found := _TIME.fullmatch(text):
+        hour, minute = map(int, found.groups())
+        moment = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return moment if moment > here else moment + dt.timedelta(days=1)
+    if found := _ISO.fullmatch(text):
+        return dt.datetime(*map(int, found.groups()), tzinfo=here.tzinfo)  # type: ignore[arg-type,misc]
+    if found := _DAY_AND_TIME.fullmatch(text):
+        return _on_day(found, here)
+    return None
+
+
+def _on_day(found: re.Match[str], here: dt.datetime) -> dt.datetime:
+    day, month, year, hour, minute = found.groups()
+    date = dt.date(int(year or here.year), int(month), int(day))
+    given = dt.datetime.combine(date, dt.time(int(hour), int(minute)), here.tzinfo)
+    return given if year or given > here else given.replace(year=here.year + 1)

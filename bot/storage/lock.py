@@ -1,0 +1,35 @@
+"""One process at a time: a lock that the system itself takes back when its holder is killed."""
+
+import sqlite3
+from pathlib import Path
+
+
+class ProcessLock:
+    """A lock beside the database file, by SQLite's own way of locking a file.
+
+    No lease and no heartbeat: a kill frees it at once, and a holder that merely stands still keeps
+    it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock; False while somebody else has it."""
+        if self._connection is not None:
+            return True
+        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            connection.close()
+            return False
+        self._connection = connection
+        return True
+
+    def release(self) -> None:
+        """Give the lock back; nothing where it was not held."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
