@@ -53,6 +53,27 @@ def _parser() -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="check data/ as an editor would")
     check.add_argument("--report", type=Path, help="compare every figure with the report's text")
     check.set_defaults(command=_check)
+
+    announce = commands.add_parser("announce", help="queue an announcement for the running bot")
+    announce.add_argument("--ru", type=Path, metavar="FILE", help="the text in Russian")
+    announce.add_argument("--kk", type=Path, metavar="FILE", help="the text in Kazakh")
+    announce.add_argument("--topic", metavar="T", help="whose subscribers get it (news)")
+    announce.add_argument(
+        "--audience",
+        metavar="…",
+        help="narrow it: 'languages=kk roles=student,parent active=30 ids=FILE'",
+    )
+    announce.add_argument("--at", metavar="TIME", help="like 18:30 or '2026-12-05 10:00'")
+    announce.add_argument("--urgent", action="store_true", help="do not wait in quiet hours")
+    announce.add_argument(
+        "--other-language",
+        action="store_true",
+        help="with one text only: readers of the other language get it too",
+    )
+    announce.set_defaults(command=_announce)
+    ledgers = commands.add_parser("announcements", help="the ledger of each announcement")
+    ledgers.add_argument("--json", action="store_true", help="for machines")
+    ledgers.set_defaults(command=_announcements)
     return parser
 
 
@@ -66,7 +87,8 @@ async def _serve(settings: Settings) -> int:
     from bot.knowledge.opening import open_answerer
     from bot.services import Services
     from bot.storage.database import Database
-    from bot.telegram.commands import register
+    from bot.telegram.announcing import announcing, traffic
+    from bot.telegram.commands import register, register_staff
     from bot.telegram.connection import connect, owners, poll
     from handlers import create_dispatcher
 
@@ -74,12 +96,22 @@ async def _serve(settings: Settings) -> int:
     database = await Database.open(settings.database_path)
     try:
         answerer = await open_answerer(database, catalogues)
-        services = Services.over(database, answerer, catalogues, owners(settings))
+        services = Services.over(
+            database,
+            answerer,
+            catalogues,
+            owners(settings),
+            timezone=settings.timezone,
+            send_rate=settings.send_rate,
+        )
         await services.inquiries.drop_old()
         dispatcher = create_dispatcher(services)
-        async with connect(settings) as bot:
+        leaving = traffic(settings.send_rate)
+        async with connect(settings, leaving) as bot:
             await register(bot, catalogues)
-            await poll(dispatcher, bot, database)
+            await register_staff(bot, services.staff, services.people, catalogues)
+            async with announcing(bot, services, leaving, settings.database_path):
+                await poll(dispatcher, bot, database)
     finally:
         await database.close()
     return 0
@@ -103,6 +135,20 @@ def _check(parsed: argparse.Namespace) -> int:
     from bot.cli.knowledge import check
 
     return check(parsed.report)
+
+
+def _announce(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.announce import announce
+
+    return asyncio.run(announce(settings, parsed))
+
+
+def _announcements(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.announce import show_ledgers
+
+    return asyncio.run(show_ledgers(settings, parsed.json))
 
 
 def _settings() -> Settings:

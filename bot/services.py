@@ -4,18 +4,27 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.announcements.announcements import Announcements
+from bot.announcements.deliveries import Deliveries
+from bot.announcements.panels import Panels
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
+from bot.people.audit import Audit
 from bot.people.dossier import Dossiers
 from bot.people.inquiries import Inquiries
 from bot.people.people import People
+from bot.people.staff import Staff
 from bot.people.subscriptions import Subscriptions
 from bot.people.votes import Votes
 from bot.pictures.album import Album
 from bot.pictures.gallery import Gallery
 from bot.pictures.studio import Studio
 from bot.storage.database import Database
+from bot.telegram.reporting import Screens
+
+ALMATY = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,15 @@ class Services:
     gallery: Gallery
     album: Album
     owners: frozenset[int]
+    staff: Staff
+    audit: Audit
+    announcements: Announcements
+    deliveries: Deliveries
+    panels: Panels
+    screens: Screens
+    timezone: ZoneInfo
+    send_rate: int
+    clock: Callable[[], float]
 
     @classmethod
     def over(
@@ -42,9 +60,18 @@ class Services:
         catalogues: Catalogues,
         owners: frozenset[int] = frozenset(),
         clock: Callable[[], float] = time.time,
+        timezone: ZoneInfo = ALMATY,
+        send_rate: int = 30,
     ) -> "Services":
-        """All services over one database; `owners` are the people who run the bot."""
+        """All services over one database; `owners` are the people who run the bot.
+
+        `clock` gives seconds since 1970, `timezone` is that of schedules and quiet hours,
+        `send_rate` the messages a second that announcements may reach.
+        """
         subscriptions = Subscriptions(database)
+        audit = Audit(database, clock)
+        announcements = Announcements(database, audit, clock)
+        deliveries = Deliveries(database)
         return cls(
             database=database,
             answerer=answerer,
@@ -57,6 +84,15 @@ class Services:
             gallery=Gallery(answerer.library.base, catalogues),
             album=Album(database, Studio().draw),
             owners=owners,
+            staff=Staff(database, owners, audit, clock),
+            audit=audit,
+            announcements=announcements,
+            deliveries=deliveries,
+            panels=Panels(database),
+            screens=Screens(announcements, deliveries, timezone, clock),
+            timezone=timezone,
+            send_rate=send_rate,
+            clock=clock,
         )
 
     def by_name(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.telegram.dialogue import DialogueStorage
 from bot.telegram.middlewares import AnswerPresses, LeaveDialogue, OncePerAlbum, PersonMiddleware
 from bot.telegram.pacing import PaceMiddleware
 from handlers import (
+    admin,
     colleges,
     errors,
     feedback,
@@ -38,6 +39,7 @@ def routers() -> list[Router]:
         members.router(),
         private.router(),
         owners.router(),
+        admin.router(),
         start.router(),
         language.router(),
         menu.router(),
@@ -60,7 +62,13 @@ def create_dispatcher(
     """A dispatcher with all handlers and what they are given; the clock is for people's pace."""
     dispatcher = Dispatcher(storage=DialogueStorage(services.database), **services.by_name())
     dispatcher.update.outer_middleware(
-        PersonMiddleware(services.people, services.catalogues, services.gallery, services.owners)
+        PersonMiddleware(
+            services.people,
+            services.catalogues,
+            services.gallery,
+            services.owners,
+            services.clock,
+        )
     )
     for observer in (dispatcher.message, dispatcher.edited_message):
         observer.outer_middleware(AddressingMiddleware())

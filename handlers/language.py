@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.i18n import Catalogues, Texts
 from bot.knowledge.answering import Answerer
 from bot.people.people import People, Person
+from bot.people.staff import Staff
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import ChooseLanguage
 from bot.telegram.place import Place
@@ -30,6 +31,7 @@ async def choose(
     catalogues: Catalogues,
     answerer: Answerer,
     place: Place,
+    staff: Staff,
     bot: Bot,
 ) -> None:
     """Remember the language and go on in it."""
@@ -39,7 +41,7 @@ async def choose(
         query, views.menu.welcome(texts), keyboards.menu.topics(answerer.library.topics, texts)
     )
     if place.private:
-        await commands.follow(bot, person.id, texts)
+        await commands.follow(bot, person.id, texts, await staff.rights(person.id))
 
 
 def router() -> Router:

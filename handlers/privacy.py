@@ -10,6 +10,7 @@ from bot.knowledge.answering import Answerer
 from bot.people.dossier import Dossier, Dossiers
 from bot.people.inquiries import Inquiries
 from bot.people.people import People, Person
+from bot.people.staff import Staff
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AskToForget, Forget
 from bot.telegram.sending import redraw, reply, send_below
@@ -51,6 +52,7 @@ async def forget(
     inquiries: Inquiries,
     catalogues: Catalogues,
     texts: Texts,
+    staff: Staff,
     bot: Bot,
 ) -> None:
     """Erase, or leave everything as it is."""
@@ -60,7 +62,7 @@ async def forget(
         await retract(bot, places, people, catalogues)
     await redraw(query, views.privacy.forgotten(callback_data.sure, texts))
     if callback_data.sure:
-        await commands.unfollow(bot, person.id)
+        await commands.unfollow(bot, person.id, texts, await staff.rights(person.id))
 
 
 def _confirmation(dossier: Dossier, texts: Texts) -> InlineKeyboardMarkup | None:

@@ -7,7 +7,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.i18n import Texts
 from bot.people.people import People, Person
-from bot.people.subscriptions import Subscriptions
+from bot.people.subscriptions import Subscriptions, SubscriptionTopic
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import (
     ChooseRole,
@@ -45,12 +45,27 @@ async def set_subscription(
     query: CallbackQuery,
     callback_data: SetSubscription,
     person: Person,
+    people: People,
     subscriptions: Subscriptions,
     texts: Texts,
 ) -> None:
     """Subscribe to a topic or leave it."""
-    await subscriptions.set(person.id, callback_data.topic, callback_data.on)
+    await _set(person, people, subscriptions, callback_data.topic, callback_data.on, texts)
     await show_subscriptions(query, person, subscriptions, texts)
+
+
+async def _set(
+    person: Person,
+    people: People,
+    subscriptions: Subscriptions,
+    topic: SubscriptionTopic,
+    on: bool,
+    texts: Texts,
+) -> None:
+    await subscriptions.set(person.id, topic, on)
+    if on and person.language is None:
+        # He has not chosen one, but this is what he read when he asked to be written to.
+        await people.choose_language(person.id, texts.language)
 
 
 async def leave_all(
@@ -93,12 +108,13 @@ async def subscribe_again(
     query: CallbackQuery,
     callback_data: SubscribeAgain,
     person: Person,
+    people: People,
     subscriptions: Subscriptions,
     texts: Texts,
     callback_answer: CallbackAnswer,
 ) -> None:
     """Take the unsubscription back, in one tap too."""
-    await subscriptions.set(person.id, callback_data.topic, on=True)
+    await _set(person, people, subscriptions, callback_data.topic, True, texts)
     callback_answer.text = views.subscriptions.is_back(texts)
     await _turn(query, keyboards.subscriptions.unsubscribe(callback_data.topic, texts))
 

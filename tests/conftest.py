@@ -1,8 +1,9 @@
 """What most tests share: the real knowledge, read once, and a database of their own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,20 @@ def people(database: Database) -> People:
     return People(database)
 
 
+ServicesOf = Callable[..., Services]
+
+
 @pytest.fixture
-def services(database: Database, answerer: Answerer, catalogues: Catalogues) -> Services:
-    """What the program gives its handlers, over the empty database."""
-    return Services.over(database, answerer, catalogues)
+def services_of(database: Database, answerer: Answerer, catalogues: Catalogues) -> ServicesOf:
+    """What the program gives its handlers, over the empty database, run by these owners."""
+
+    def build(*owners: int, **more: Any) -> Services:
+        return Services.over(database, answerer, catalogues, frozenset(owners), **more)
+
+    return build
+
+
+@pytest.fixture
+def services(services_of: ServicesOf) -> Services:
+    """What the program gives its handlers where nobody runs the bot."""
+    return services_of()

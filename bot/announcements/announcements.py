@@ -49,12 +49,12 @@ WHERE id = :id AND state = 'draft' AND author_id = :by
 CHANGE_AUDIENCE = CHANGE.format(column="audience")
 CHANGE_LINK = CHANGE.format(column="link")
 CHANGE_DUE = CHANGE.format(column="due_at")
-CHANGE_URGENT = CHANGE.format(column="urgent")
 TOUCH = CHANGE.replace(", {column} = :value", "")
 DISCARD = "DELETE FROM announcement WHERE id = :id AND state = 'draft' AND author_id = :by"
 
 CONFIRM = """
-UPDATE announcement SET state = :state, due_at = max(coalesce(due_at, 0), :now)
+UPDATE announcement SET state = :state, due_at = max(coalesce(due_at, 0), :now),
+    urgent = urgent OR :urgent
 WHERE id = :id AND state = 'draft' AND author_id = :by AND version = :version
 """
 APPROVE = """
@@ -64,6 +64,10 @@ WHERE id = :id AND state = 'approval' AND author_id IS NOT :by AND version = :ve
 REJECT = """
 UPDATE announcement SET state = 'draft', version = version + 1
 WHERE id = :id AND state = 'approval' AND author_id IS NOT :by AND version = :version
+"""
+WITHDRAW = """
+UPDATE announcement SET state = 'draft', version = version + 1
+WHERE id = :id AND state = 'approval' AND author_id = :by
 """
 PAUSE = "UPDATE announcement SET state = 'paused' WHERE id = :id AND state = 'running'"
 RESUME = "UPDATE announcement SET state = 'running' WHERE id = :id AND state = 'paused'"
@@ -89,6 +93,12 @@ COUNT_READERS = f"""
 SELECT own, language, count(*) AS number FROM ({READERS_AND_TEXTS}) GROUP BY own, language
 ORDER BY own DESC
 """  # noqa: S608
+COUNT_TO_CORRECT = """
+SELECT language AS own, language, count(*) AS number FROM delivery
+WHERE announcement_id = :original AND state = 'sent'
+  AND language IN (SELECT value FROM json_each(:written))
+GROUP BY language ORDER BY language DESC
+"""
 EXPORT = """
 SELECT chat_id, language, state, done_at, error FROM delivery
 WHERE announcement_id = :id AND chat_id > :after ORDER BY chat_id LIMIT :most
@@ -223,10 +233,6 @@ class Announcements:
         """Choose when; None is at once."""
         return await self._change(CHANGE_DUE, announcement_id, by, due_at)
 
-    async def set_urgent(self, announcement_id: int, by: int, urgent: bool) -> bool:
-        """Whether it may go out in quiet hours."""
-        return await self._change(CHANGE_URGENT, announcement_id, by, int(urgent))
-
     async def narrow(self, announcement_id: int, by: int, ids: Iterable[int]) -> bool:
         """Narrow the audience to a list of ids; an empty one takes the narrowing back."""
         announcement = await self.get(announcement_id)
@@ -246,12 +252,32 @@ class Announcements:
         return await self._act(DISCARD, announcement_id, by, "discarded")
 
     async def confirm(
-        self, announcement_id: int, by: int, version: int, needs_approval: bool
+        self,
+        draft: Announcement,
+        by: int,
+        version: int,
+        *,
+        needs_approval: bool = False,
+        urgent: bool = False,
+        number: int | None = None,
     ) -> bool:
-        """Let a draft go out as it was seen, at its time; or ask a second person first."""
+        """Let a draft go out as it was seen, at its time; or ask a second person first.
+
+        `urgent`: quiet hours do not hold it. `number`: how many readers were shown.
+        """
         state = "approval" if needs_approval else "scheduled"
-        more = {"version": version, "state": state}
-        return await self._act(CONFIRM, announcement_id, by, "confirmed", **more)
+        values = {
+            "id": draft.id, "by": by, "version": version, "state": state,
+            "urgent": urgent, "now": int(self._clock()),
+        }  # fmt: skip
+        async with self._database.writing() as connection:
+            if (await connection.execute(CONFIRM, values)).rowcount == 0:
+                return False
+            act: Act = "corrected" if draft.kind == "correct" else "confirmed"
+            await self._note(connection, by, act, draft.id, number)
+            if urgent:
+                await self._note(connection, by, "urgent", draft.id, number)
+        return True
 
     async def approve(self, announcement_id: int, by: int, version: int) -> bool:
         """Agree to what somebody else has confirmed."""
@@ -260,6 +286,10 @@ class Announcements:
     async def reject(self, announcement_id: int, by: int, version: int) -> bool:
         """Do not agree: it is its author's draft again."""
         return await self._act(REJECT, announcement_id, by, "rejected", version=version)
+
+    async def withdraw(self, announcement_id: int, by: int) -> bool:
+        """Where nobody can be asked to agree: it is its author's draft again."""
+        return await self._act(WITHDRAW, announcement_id, by, "withdrawn")
 
     async def pause(self, announcement_id: int, by: int) -> bool:
         """Begin no more messages for now."""
@@ -296,7 +326,9 @@ class Announcements:
     async def readers(self, announcement: Announcement) -> list[Readers]:
         """How many people would get a draft now, by their language."""
         values = audience_parameters(announcement, int(self._clock()))
-        rows = await self._database.fetch_all(COUNT_READERS, values)
+        values["original"] = announcement.original_id
+        count = COUNT_TO_CORRECT if announcement.kind == "correct" else COUNT_READERS
+        rows = await self._database.fetch_all(count, values)
         return [Readers(row["own"], row["language"], row["number"]) for row in rows]
 
     async def export(self, announcement_id: int, after: int = LOWEST) -> list[aiosqlite.Row]:

@@ -34,6 +34,17 @@ def after_quiet(moment: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(day, QUIET_UNTIL, moment.tzinfo)
 
 
+def often_wanted(now: dt.datetime) -> list[dt.datetime]:
+    """Moments that are often wanted, after a local one: the next 10:00 and 18:00, and a 10:00."""
+    morning, evening = (_next(now, hour) for hour in (10, 18))
+    return sorted([morning, evening, morning + dt.timedelta(days=1)])
+
+
+def _next(now: dt.datetime, hour: int) -> dt.datetime:
+    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if today > now else today + dt.timedelta(days=1)
+
+
 def parse_moment(text: str, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """Read `18:30`, `05.12 10:00`, `05.12.2026 10:00` or `2026-12-05 10:00` as a local moment.
 

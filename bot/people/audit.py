@@ -1,22 +1,67 @@
 """What administrators have done: who, what, when, to how many."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import aiosqlite
 
+from bot.i18n import mark
 from bot.storage.database import Database
 
 Act = Literal[
     "invited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded", "confirmed",
-    "approved", "rejected", "scheduled", "urgent", "paused", "resumed", "cancelled", "corrected",
-    "recalled", "resent", "finished", "exported",
+    "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed", "cancelled",
+    "corrected", "recalled", "resent", "exported",
 ]  # fmt: skip
+
+NAMES: dict[Act, str] = {
+    "invited": mark("invited an editor"),
+    "accepted": mark("accepted an invitation"),
+    "removed": mark("removed an editor"),
+    "rule_on": mark("switched the two-person rule on"),
+    "rule_off": mark("switched the two-person rule off"),
+    "drafted": mark("began a draft"),
+    "discarded": mark("threw a draft away"),
+    "confirmed": mark("let it go out"),
+    "urgent": mark("as urgent, in quiet hours"),
+    "approved": mark("approved it"),
+    "rejected": mark("did not approve it"),
+    "withdrawn": mark("found nobody to approve it"),
+    "scheduled": mark("queued it from the command line"),
+    "paused": mark("paused it"),
+    "resumed": mark("let it go on"),
+    "cancelled": mark("cancelled it"),
+    "corrected": mark("corrected it"),
+    "recalled": mark("took it back"),
+    "resent": mark("sent it again where it was not known"),
+    "exported": mark("took its ledger as a file"),
+}
 
 INSERT = """
 INSERT INTO audit (at, person_id, act, announcement_id, number)
 VALUES (:at, :person, :act, :announcement, :number)
 """
+SELECT_PAGE = """
+SELECT id, at, person_id, act, announcement_id, number FROM audit
+WHERE id < :before ORDER BY id DESC LIMIT :most
+"""
+FIRST_PAGE = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An act as it was noted; `at` in seconds since 1970.
+
+    Without a person: it was the command line, or somebody who was erased since.
+    """
+
+    id: int
+    at: int
+    person_id: int | None
+    act: Act
+    announcement_id: int | None
+    number: int | None
 
 
 class Audit:
@@ -54,3 +99,8 @@ class Audit:
             "number": number,
         }
         await connection.execute(INSERT, values)
+
+    async def page(self, before: int | None, most: int) -> list[Noted]:
+        """The newest acts before that one."""
+        bound = {"before": before or FIRST_PAGE, "most": most}
+        return [Noted(*row) for row in await self._database.fetch_all(SELECT_PAGE, bound)]

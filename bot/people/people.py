@@ -23,10 +23,11 @@ ROLES: dict[Role, str] = {
     "employer": mark("Employer"),
 }
 
-SELECT_PERSON = "SELECT language, role, blocked FROM person WHERE id = :id"
+SELECT_PERSON = "SELECT language, role, blocked, seen_day FROM person WHERE id = :id"
 REMEMBER = "INSERT INTO person (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
 UPDATE_LANGUAGE = "UPDATE person SET language = :language WHERE id = :id"
 UPDATE_ROLE = "UPDATE person SET role = :role WHERE id = :id"
+UPDATE_SEEN = "UPDATE person SET seen_day = :day WHERE id = :id AND seen_day IS NOT :day"
 UPDATE_BLOCKED = "UPDATE person SET blocked = :blocked WHERE id = :id"
 
 DELETE_PERSON = "DELETE FROM person WHERE id = :id"
@@ -84,6 +85,7 @@ class Person:
     language: Language | None = None
     role: Role | None = None
     blocked: bool = False
+    seen_day: int | None = None  # of the last contact, in days since 1970
     known: bool = False
 
 
@@ -98,7 +100,8 @@ class People:
         row = await self._database.fetch_one(SELECT_PERSON, {"id": person_id})
         if row is None:
             return Person(person_id)
-        return Person(person_id, row["language"], row["role"], bool(row["blocked"]), known=True)
+        language, role, blocked, seen_day = row
+        return Person(person_id, language, role, bool(blocked), seen_day, known=True)
 
     async def choose_language(self, person_id: int, language: Language) -> None:
         """Remember the language of the interface."""
@@ -111,6 +114,10 @@ class People:
         async with self._database.writing() as connection:
             if role is None or await remember(connection, person_id):
                 await connection.execute(UPDATE_ROLE, {"id": person_id, "role": role})
+
+    async def note_seen(self, person_id: int, day: int) -> None:
+        """Remember the day of the last contact, in days since 1970; a stranger stays one."""
+        await self._database.execute(UPDATE_SEEN, {"id": person_id, "day": day})
 
     async def note_blocked(self, person_id: int, blocked: bool) -> None:
         """Remember whether somebody has blocked the bot; a stranger stays one."""

@@ -9,6 +9,9 @@ from bot.language import Language
 from bot.people.people import Role
 from bot.people.subscriptions import SubscriptionTopic
 
+# How the prefix of every button begins that only administrators have.
+ADMINISTRATORS = "ad"
+
 # What SQLite can hold: a forged number may be of any size.
 RowId = Annotated[int, Field(ge=1, lt=2**63)]
 

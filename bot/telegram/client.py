@@ -23,9 +23,15 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
+from bot.announcements.traffic import Traffic
+
 ATTEMPTS = 3
 # Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
 IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook"})
+# An announcement at the highest rate keeps more than a hundred busy; replies must not wait.
+CONNECTIONS = 256
+# Calls that count as messages, by the beginning of their names.
+MESSAGES = ("send", "copyMessage", "forwardMessage", "editMessage")
 LONGEST_WAIT = 60  # seconds; who waits longer for an answer has gone
 
 
@@ -69,6 +75,31 @@ class WaitOut(BaseRequestMiddleware):
             attempt += 1
 
 
+class CountReplies(BaseRequestMiddleware):
+    """Counts what is said to people, and halts announcements where Telegram wants a rest."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        if (
+            method.__api_method__.startswith(MESSAGES)
+            and method.__api_method__ != "sendChatAction"
+        ):
+            chat_id = getattr(method, "chat_id", None)
+            self._traffic.replied(chat_id if isinstance(chat_id, int) else 0)
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            self._traffic.halt(error.retry_after)
+            raise
+
+
 def pause(error: TelegramAPIError, attempt: int) -> float | None:
     """Seconds to wait before a call is repeated after its failure of that number; None: do not.
 
@@ -91,11 +122,13 @@ def _never_begun(error: TelegramAPIError) -> bool:
     )
 
 
-def create_bot(token: str, api_url: str) -> Bot:
-    """A client for a Bot API server."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
+def create_bot(token: str, api_url: str, traffic: Traffic | None = None) -> Bot:
+    """A client for a Bot API server; `traffic` hears of every message and every wish for rest."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), limit=CONNECTIONS)
     session.middleware(WaitOut())
     session.middleware(FollowMigration())
+    if traffic is not None:
+        session.middleware(CountReplies(traffic))
     return Bot(
         token,
         session=session,

@@ -17,6 +17,8 @@ from aiogram.types import (
 
 from bot.i18n import Catalogues, Texts, mark
 from bot.language import LANGUAGES, Language
+from bot.people.people import People
+from bot.people.staff import Rights, Staff
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,10 @@ LANGUAGE = "language"
 SUBSCRIPTIONS = "subscriptions"
 PRIVACY = "privacy"
 FORGET = "forget"
+ANNOUNCE = "announce"
+ANNOUNCEMENTS = "announcements"
+JOURNAL = "journal"
+EDITORS = "editors"
 
 DESCRIPTIONS: dict[str, str] = {
     MENU: mark("Topics"),
@@ -39,6 +45,22 @@ DESCRIPTIONS: dict[str, str] = {
     FORGET: mark("Erase what I keep"),
     START: mark("Start over"),
 }
+
+# What only those see who may do it.
+DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
+    "editor": {
+        ANNOUNCE: mark("Write an announcement"),
+        ANNOUNCEMENTS: mark("How announcements go on"),
+        JOURNAL: mark("Who did what"),
+    },
+    "owner": {
+        ANNOUNCE: mark("Write an announcement"),
+        ANNOUNCEMENTS: mark("How announcements go on"),
+        JOURNAL: mark("Who did what"),
+        EDITORS: mark("Who runs the bot"),
+    },
+}
+FOR_ADMINISTRATORS = frozenset(DESCRIPTIONS_FOR["owner"])
 
 # The rest concerns one person only.
 IN_GROUPS = frozenset({MENU, HELP, PRIVACY})
@@ -52,14 +74,15 @@ class Profile:
     short_description: str
 
 
-def described(texts: Texts) -> list[tuple[str, str]]:
-    """Every command with what it does."""
-    return [(name, texts.gettext(message)) for name, message in DESCRIPTIONS.items()]
+def described(texts: Texts, rights: Rights | None = None) -> list[tuple[str, str]]:
+    """Every command that somebody may use, with what it does."""
+    known = {**(DESCRIPTIONS_FOR[rights] if rights else {}), **DESCRIPTIONS}
+    return [(name, texts.gettext(message)) for name, message in known.items()]
 
 
-def in_private(texts: Texts) -> list[BotCommand]:
+def in_private(texts: Texts, rights: Rights | None = None) -> list[BotCommand]:
     """The commands that Telegram offers in a private chat."""
-    return [BotCommand(command=name, description=said) for name, said in described(texts)]
+    return [BotCommand(command=name, description=said) for name, said in described(texts, rights)]
 
 
 def by_scope(texts: Texts) -> list[tuple[BotCommandScopeUnion, list[BotCommand]]]:
@@ -81,17 +104,25 @@ def profile(texts: Texts) -> Profile:
     )
 
 
-async def follow(bot: Bot, chat_id: int, texts: Texts) -> None:
+async def follow(bot: Bot, chat_id: int, texts: Texts, rights: Rights | None = None) -> None:
     """Let the menu of commands in a private chat speak the language that was chosen there.
 
-    Telegram itself knows only the language of somebody's app, which may be another.
+    Telegram itself knows only the language of somebody's app, which may be another, and nothing of
+    his `rights`.
     """
     with _cosmetic():
-        await bot.set_my_commands(in_private(texts), BotCommandScopeChat(chat_id=chat_id))
+        scope = BotCommandScopeChat(chat_id=chat_id)
+        await bot.set_my_commands(in_private(texts, rights), scope)
 
 
-async def unfollow(bot: Bot, chat_id: int) -> None:
-    """Let the menu of commands follow the app's language again, as before anything was chosen."""
+async def unfollow(bot: Bot, chat_id: int, texts: Texts, rights: Rights | None = None) -> None:
+    """Let the menu of commands follow the app's language again, as before anything was chosen.
+
+    Who has rights needs a menu of his own all the same.
+    """
+    if rights is not None:
+        await follow(bot, chat_id, texts, rights)
+        return
     with _cosmetic():
         await bot.delete_my_commands(BotCommandScopeChat(chat_id=chat_id))
 
@@ -113,6 +144,13 @@ async def register(bot: Bot, catalogues: Catalogues) -> None:
     with _cosmetic():
         for code, language in (("", "ru"), *((language, language) for language in LANGUAGES)):
             await _register(bot, code or None, catalogues[_language(language)])
+
+
+async def register_staff(bot: Bot, staff: Staff, people: People, catalogues: Catalogues) -> None:
+    """Show their commands to those who run the bot, each in his language."""
+    for person_id in await staff.administrators():
+        texts = catalogues[(await people.get(person_id)).language or "ru"]
+        await follow(bot, person_id, texts, await staff.rights(person_id))
 
 
 def _language(code: str) -> Language:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
 
+from bot.announcements.traffic import Traffic
 from bot.errors import OperatorError
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
@@ -30,16 +31,16 @@ def owners(settings: Settings) -> frozenset[int]:
 
 
 @asynccontextmanager
-async def connect(settings: Settings) -> AsyncIterator[Bot]:
+async def connect(settings: Settings, traffic: Traffic | None = None) -> AsyncIterator[Bot]:
     """A working client; OperatorError where Telegram refuses the token or cannot be reached."""
     if settings.bot_token is None:
-        async with _tryout(settings) as server, _client(server.token, server.url) as bot:
+        async with _tryout(settings) as server, _client(server.token, server.url, traffic) as bot:
             yield bot
     else:
         if settings.webhook_url:
             log.warning("WEBHOOK_URL is set, but this version asks Telegram by long polling only")
         token = settings.bot_token.get_secret_value()
-        async with _client(token, settings.telegram_api_url) as bot:
+        async with _client(token, settings.telegram_api_url, traffic) as bot:
             yield bot
 
 
@@ -62,8 +63,8 @@ async def _signal() -> None:
 
 
 @asynccontextmanager
-async def _client(token: str, url: str) -> AsyncIterator[Bot]:
-    bot = create_bot(token, url)
+async def _client(token: str, url: str, traffic: Traffic | None) -> AsyncIterator[Bot]:
+    bot = create_bot(token, url, traffic)
     try:
         await _introduce(bot, url)
         yield bot

@@ -38,6 +38,11 @@ def start_link(username: str, payload: str) -> str:
     return f"https://t.me/{username}?start={payload}"
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is an address that a button can open."""
+    return re.fullmatch(r"https?://[^\s/.]+\.[^\s]+", text, re.IGNORECASE) is not None
+
+
 @dataclass(frozen=True)
 class Sharing:
     """How people hand entries on: by the bot in any chat where it may, else as a link."""

@@ -19,6 +19,8 @@ from bot.telegram.links import Sharing
 from bot.telegram.place import Place
 from bot.telegram.sending import is_late
 
+DAY = 86_400  # seconds
+
 
 class Given(TypedDict):
     """The names that handlers may ask for."""
@@ -37,11 +39,13 @@ class PersonMiddleware(BaseMiddleware):
         catalogues: Catalogues,
         gallery: Gallery,
         owners: frozenset[int],
+        clock: Callable[[], float],
     ) -> None:
         self._people = people
         self._catalogues = catalogues
         self._gallery = gallery
         self._owners = owners
+        self._clock = clock
 
     async def __call__(
         self,
@@ -60,7 +64,15 @@ class PersonMiddleware(BaseMiddleware):
             "place": await self._place(data["bot"], data.get("event_chat")),
         }
         data.update(given)
-        return await handler(event, data)
+        result = await handler(event, data)
+        await self._note_seen(person)
+        return result
+
+    async def _note_seen(self, person: Person) -> None:
+        """Afterwards, since it may be this very event that has made the person known."""
+        today = int(self._clock() // DAY)
+        if person.seen_day != today:
+            await self._people.note_seen(person.id, today)
 
     async def _place(self, bot: Bot, chat: Chat | None) -> Place:
         private = chat is not None and chat.type == ChatType.PRIVATE

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from aiogram import Bot
@@ -14,6 +13,7 @@ from bot.services import Services
 from bot.storage.database import Database
 from bot.telegram.callbacks import CastVote, PassOn, Withdraw
 from handlers import create_dispatcher
+from tests.conftest import ServicesOf
 from tests.conversation.user import FakeUser
 
 OWNER = 900
@@ -24,9 +24,9 @@ Meet = Callable[[int, str], FakeUser]
 
 
 @pytest.fixture
-def meet(services: Services, bot: Bot) -> Meet:
+def meet(services_of: ServicesOf, bot: Bot) -> Meet:
     """People who talk to a bot that has an owner."""
-    dispatcher = create_dispatcher(replace(services, owners=frozenset({OWNER})))
+    dispatcher = create_dispatcher(services_of(OWNER))
     return lambda id, code: FakeUser(dispatcher, bot, id, "?", code)
 
 
@@ -196,8 +196,8 @@ async def test_the_owners_message_no_longer_shows_what_was_taken_back(
     assert "закрыт" in owner.text
 
 
-async def test_of_two_owners_at_once_one_answers(services: Services, bot: Bot) -> None:
-    dispatcher = create_dispatcher(replace(services, owners=frozenset({OWNER, OWNER + 1})))
+async def test_of_two_owners_at_once_one_answers(services_of: ServicesOf, bot: Bot) -> None:
+    dispatcher = create_dispatcher(services_of(OWNER, OWNER + 1))
     olga, *owners = (FakeUser(dispatcher, bot, id, "?", "ru") for id in (102, OWNER, OWNER + 1))
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")

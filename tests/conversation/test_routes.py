@@ -1,7 +1,6 @@
 """Every route is reached by somebody: a filter with a slip in it is silent otherwise."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import PhotoSize, TelegramObject
 
-from bot.services import Services
 from bot.telegram import commands
 from bot.telegram.callbacks import (
     AnswerEntry,
@@ -37,10 +35,21 @@ from bot.telegram.callbacks import (
     Unsubscribe,
     Withdraw,
 )
+from bot.telegram.callbacks_admin import ShowEditors
+from bot.telegram.callbacks_announcements import (
+    BeginAnnouncement,
+    Discard,
+    SendList,
+    TypeTime,
+    WriteLink,
+    WriteText,
+)
 from handlers import create_dispatcher
+from tests.conftest import ServicesOf
+from tests.conversation.test_editors import buttons_of
 from tests.conversation.user import FakeUser
 
-OWNER = 5
+OWNER, EDITOR = 5, 6
 PHOTO = PhotoSize(file_id="p", file_unique_id="p", width=1, height=1)
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
@@ -55,9 +64,9 @@ def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
     }
 
 
-async def test_every_route_is_reached(services: Services, bot: Bot) -> None:
-    owned = replace(services, owners=frozenset({OWNER}))
-    dispatcher = create_dispatcher(owned, clock=count().__next__)
+async def test_every_route_is_reached(services_of: ServicesOf, bot: Bot) -> None:
+    services = services_of(OWNER)
+    dispatcher = create_dispatcher(services, clock=count().__next__)
     reached: set[Callable[..., Any]] = set()
 
     async def note(
@@ -72,9 +81,15 @@ async def test_every_route_is_reached(services: Services, bot: Bot) -> None:
         dispatcher.observers[name].middleware(note)
     user = FakeUser(dispatcher, bot, OWNER, "Ерлан", "ru")
     await walk(user)
+    await administer(user)
     group = user.in_group(-1001)
     await group.types("/forget")
     await group.presses_data(Forget(sure=False).pack())
+    await group.presses_data(BeginAnnouncement().pack())
+    await group.types("/announce@colleges_bot")
+    editor = FakeUser(dispatcher, bot, EDITOR, "Асель", "ru")
+    await editor.types(f"/start e-{await services.staff.invite(OWNER)}")
+    await editor.presses_data(ShowEditors().pack())
     missed = all_routes(dispatcher) - reached
     assert not missed
 
@@ -125,6 +140,23 @@ async def walk(user: FakeUser) -> None:
     await user.presses_data("t1")
     await user.presses_data("nothing of ours")
     await user.blocks()
+
+
+async def administer(user: FakeUser) -> None:
+    """Everything of the administrators' that can be typed and pressed, once."""
+    for name in sorted(commands.FOR_ADMINISTRATORS):
+        await user.types(f"/{name}")
+    for data, typed in (
+        (WriteText(announcement=1, language="ru"), "Текст"),
+        (WriteLink(announcement=1), "https://example.org"),
+        (SendList(announcement=1), "5"),
+        (TypeTime(announcement=1), "18:30"),
+    ):
+        await user.presses_data(data.pack())
+        await user.types(typed)
+    discard = [button for button in buttons_of(1) if isinstance(button, Discard)]
+    for button in [button for button in buttons_of(1) if button not in discard] + discard:
+        await user.presses_data(button.pack())
 
 
 @pytest.mark.parametrize("text", ["/start abc", "/MENU", "/help@other_bot"])

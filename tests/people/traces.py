@@ -32,7 +32,9 @@ ROWS: dict[str, str] = {
         "VALUES (:id % 1000, 'send', 'done', :id, '{}', 0)"
     ),
     "announcement_list": "INSERT INTO announcement_list SELECT id, :id FROM announcement",
-    "announcement_panel": "INSERT INTO announcement_panel SELECT id, :id, 1, NULL FROM announcement",
+    "announcement_panel": (
+        "INSERT INTO announcement_panel SELECT id, :id, 1, NULL FROM announcement"
+    ),
     "delivery": (
         "INSERT INTO delivery (announcement_id, chat_id, language, state) "
         "SELECT id, :id, 'ru', 'pending' FROM announcement"

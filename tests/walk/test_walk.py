@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from babel.messages.pofile import read_po
@@ -11,7 +10,6 @@ from bot.i18n import DOMAIN, LOCALES, Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.models import BUTTON
 from bot.language import LANGUAGES, Language
-from bot.services import Services
 from bot.telegram.client import create_bot
 from bot.telegram.commands import DESCRIPTIONS
 from bot.telegram.polling import serving
@@ -19,6 +17,7 @@ from bot.tryout.people import Person, Role
 from bot.tryout.server import TryoutServer
 from bot.tryout.world import World
 from handlers import create_dispatcher
+from tests.conftest import ServicesOf
 from tests.walk.walker import Button, Screen, Walked, Walker
 
 SCREEN = 900  # characters
@@ -90,10 +89,11 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 @pytest.fixture
 async def walked(
-    services: Services, walker_is: str, language: Language
+    services_of: ServicesOf, walker_is: str, language: Language
 ) -> AsyncIterator[tuple[Walked, World]]:
     """Everything pressed once."""
     clock = Clock()
+    services = services_of(OWNER)
     role: Role = "parent" if walker_is == "parent" else "student"
     people = [
         Person(WRITER, NAMES[role], language, role),
@@ -118,7 +118,7 @@ async def walked(
         reset,
         thread=2 if in_group else None,
     )
-    dispatcher = create_dispatcher(replace(services, owners=frozenset({OWNER})), clock)
+    dispatcher = create_dispatcher(services, clock)
     try:
         async with serving(dispatcher, bot, services.database):
             yield (await walker.explore(list(texts(in_group, language)), other(language))), world

@@ -1,10 +1,14 @@
 """Inline keyboards, one topic a file: from what is shown to markup, nothing else."""
 
 from bot.telegram.keyboards import (
+    announcements,
     answers,
     colleges,
+    drafts,
+    editors,
     feedback,
     language,
+    ledgers,
     menu,
     pictures,
     privacy,
@@ -14,10 +18,14 @@ from bot.telegram.keyboards import (
 )
 
 __all__ = [
+    "announcements",
     "answers",
     "colleges",
+    "drafts",
+    "editors",
     "feedback",
     "language",
+    "ledgers",
     "menu",
     "pictures",
     "privacy",

@@ -1,0 +1,72 @@
+"""Announcements while the bot runs: the sender, the reports, and what is kept no longer."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiogram import Bot
+
+from bot.announcements.deliveries import Deliveries
+from bot.announcements.reading import DAY
+from bot.announcements.sender import Clocks, Sender
+from bot.announcements.traffic import Traffic
+from bot.services import Services
+from bot.storage.lock import ProcessLock
+from bot.telegram import keyboards
+from bot.telegram.reporting import Reporter
+from bot.telegram.tasks import Tasks
+
+KEPT_DAYS = 30  # rows of recipients after an announcement's end
+
+
+def traffic(send_rate: int) -> Traffic:
+    """Everything that leaves for Telegram, counted."""
+    return Traffic(send_rate, time.monotonic)
+
+
+@asynccontextmanager
+async def announcing(
+    bot: Bot, services: Services, traffic: Traffic, database_path: Path
+) -> AsyncIterator[None]:
+    """Announcements go out while the block runs; at its end what is under way may end."""
+    lock = ProcessLock(database_path.with_name(f"{database_path.name}-sending"))
+    tasks = Tasks()
+    tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
+    tasks.start(_reporter(bot, services).run(), name="reports")
+    tasks.start(_clean_up(services.deliveries, services), name="cleaning")
+    try:
+        yield
+    finally:
+        await tasks.close()
+
+
+def _sender(bot: Bot, services: Services, traffic: Traffic, lock: ProcessLock) -> Sender:
+    return Sender(
+        bot,
+        services.deliveries,
+        services.announcements,
+        traffic,
+        keyboards.announcements.reading(services.catalogues),
+        Clocks(services.clock, services.timezone),
+        lock,
+    )
+
+
+def _reporter(bot: Bot, services: Services) -> Reporter:
+    return Reporter(
+        bot,
+        services.announcements,
+        services.panels,
+        services.screens,
+        services.people,
+        services.catalogues,
+        services.clock,
+    )
+
+
+async def _clean_up(deliveries: Deliveries, services: Services) -> None:
+    while True:
+        await deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await asyncio.sleep(DAY)
