@@ -3,6 +3,7 @@
 import random
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 
@@ -130,7 +131,7 @@ def test_waking_late_does_not_cost_the_rate(rate: int) -> None:
 def test_messages_are_evenly_spaced(rate: int) -> None:
     clock = Clock(START)
     left = announce(Traffic(rate, clock), clock, seconds=10)
-    gaps = [after - before for before, after in zip(left, left[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(left)]
     assert min(gaps) == pytest.approx(WINDOW / rate, rel=1e-6)
     assert max(gaps) == pytest.approx(WINDOW / rate, rel=1e-6)
 
