@@ -46,7 +46,10 @@ SELECT announcement_id, language, state, count(*) FROM delivery
 WHERE announcement_id = :announcement GROUP BY language, state
 """
 DROP_LIST = "DELETE FROM announcement_list WHERE announcement_id = :announcement"
-START = "UPDATE announcement SET state = 'running', started_at = :now WHERE id = :announcement"
+START = """
+UPDATE announcement SET state = 'running', started_at = :now
+WHERE id = :announcement AND state = 'scheduled'
+"""
 
 SELECT_DUE = """
 SELECT * FROM announcement
@@ -168,10 +171,12 @@ class Deliveries:
     async def start_due(self, now: int, quiet: bool) -> list[int]:
         """Gather the recipients of what is due, each in one statement; which began."""
         due = await self._database.fetch_all(SELECT_DUE, {"now": now, "quiet": quiet})
+        started = []
         for announcement in await with_contents(self._database, due):
             async with self._database.writing() as connection:
-                await _gather(connection, announcement, now)
-        return [row["id"] for row in due]
+                if await _gather(connection, announcement, now):
+                    started.append(announcement.id)
+        return started
 
     async def exchange(
         self, outcomes: Sequence[Outcome], most: int, rest: Rest, now: int, quiet: bool
@@ -202,15 +207,19 @@ class Deliveries:
             pass
 
 
-async def _gather(connection: aiosqlite.Connection, announcement: Announcement, now: int) -> None:
+async def _gather(connection: aiosqlite.Connection, announcement: Announcement, now: int) -> bool:
+    """Gather its recipients; False where it has been cancelled since it was found due."""
     values = {
         **audience_parameters(announcement, now),
         "original": announcement.original_id,
         "now": now,
         "recallable": RECALLABLE,
     }
-    for statement in (GATHER[announcement.kind], COUNT_GATHERED, DROP_LIST, START):
+    if (await connection.execute(START, values)).rowcount == 0:
+        return False
+    for statement in (GATHER[announcement.kind], COUNT_GATHERED, DROP_LIST):
         await connection.execute(statement, values)
+    return True
 
 
 async def _claim(
