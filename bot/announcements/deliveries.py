@@ -51,9 +51,16 @@ UPDATE announcement SET state = 'running', started_at = :now
 WHERE id = :announcement AND state = 'scheduled'
 """
 
+# What an announcement is taken back or corrected by waits for the last of its calls to come back,
+# once no more of them begin: else those whom they reach would be missed.
 SELECT_DUE = """
-SELECT * FROM announcement
+SELECT * FROM announcement AS due
 WHERE state = 'scheduled' AND due_at <= :now AND (urgent OR kind <> 'send' OR NOT :quiet)
+  AND NOT EXISTS (
+    SELECT 1 FROM delivery JOIN announcement AS original ON original.id = announcement_id
+    WHERE announcement_id = due.original_id AND delivery.state = 'claimed'
+      AND original.state <> 'running'
+  )
 ORDER BY due_at, id
 """
 SELECT_STATES = """
