@@ -15,6 +15,7 @@ from bot.storage.database import Database
 
 # https://core.telegram.org/bots/api#deletemessage
 RECALLABLE = 48 * 3600  # seconds after a message was sent
+ONE_AFTER_ANOTHER = 2.0  # seconds between the messages of two announcements to one chat
 ERASED_AT_ONCE = 5_000  # rows a transaction
 
 INTERRUPTED = """
@@ -243,9 +244,12 @@ async def _claim(
         }  # fmt: skip
         rows = list(await connection.execute_fetchall(SELECT_WAITING, values))
         looked_at += len(rows)
+        # What another announcement has claimed has not left yet, so `rest` knows nothing of it.
+        taken = {each.chat_id for each in claimed}
         for row in rows:
             recipient = _recipient(job, row)
-            if await _take(connection, recipient, bool(row["blocked"]), rest, now):
+            wait = ONE_AFTER_ANOTHER if row["chat_id"] in taken else rest(row["chat_id"])
+            if await _take(connection, recipient, bool(row["blocked"]), wait, now):
                 claimed.append(recipient)
         if len(rows) < wanted:
             await connection.execute(END, values)
@@ -253,14 +257,14 @@ async def _claim(
 
 
 async def _take(
-    connection: aiosqlite.Connection, recipient: Recipient, blocked: bool, rest: Rest, now: int
+    connection: aiosqlite.Connection, recipient: Recipient, blocked: bool, wait: float, now: int
 ) -> bool:
     """Claim a row, or settle that it is not to be sent (now)."""
     row = {"announcement": recipient.announcement_id, "chat": recipient.chat_id, "now": now}
     if (left_out := reason_to_leave_out(recipient, blocked)) is not None:
         await connection.execute(LEAVE_OUT, {**row, "state": left_out})
         return False
-    if (wait := rest(recipient.chat_id)) > 0:
+    if wait > 0:
         await connection.execute(POSTPONE, {**row, "due": now + math.ceil(wait)})
         return False
     return (await connection.execute(CLAIM, row)).rowcount == 1
