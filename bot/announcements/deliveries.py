@@ -204,10 +204,6 @@ class Deliveries:
         row = await self._database.fetch_one(SELECT_HALT)
         return int(row["value"]) if row else 0
 
-    async def halt(self, until: int) -> None:
-        """Remember it, for a restart must not call earlier either; the later one counts."""
-        await self._database.execute(SET_HALT, {"until": until})
-
     async def drop_old(self, before: int) -> None:
         """Erase the rows of what ended before; the tally keeps the numbers."""
         bound = {"before": before, "most": ERASED_AT_ONCE}
@@ -314,6 +310,10 @@ def changes(outcome: Outcome, now: int) -> list[tuple[str, dict[str, object]]]:
             # Where the supergroup is a recipient of its own, it gets the message as such.
             moved = {**row, "there": verdict.chat_id}
             return [(MOVE, moved), (RECORD, {**row, "state": "failed", "error": "moved"})]
+        case Release(halt=seconds) if seconds > 0:
+            # Remembered, for a restart must not call earlier either; the latest end counts.
+            halt = {"until": now + math.ceil(seconds)}
+            return [(RETURN, {**row, "due": 0, "attempted": 0}), (SET_HALT, halt)]
         case Release() | Stop():
             return [(RETURN, {**row, "due": 0, "attempted": 0})]
 

@@ -202,7 +202,7 @@ class Sender:
 
     async def _send(self, announcement: Announcement, recipient: Recipient) -> None:
         verdict = await self._attempt(announcement, recipient)
-        await self._heed(verdict)
+        self._heed(verdict)
         self._work.outcomes.append(Outcome(recipient, verdict))
         self._work.changed.set()
 
@@ -221,7 +221,7 @@ class Sender:
             return judge(error, recipient.attempts + 1, repeatable=recipient.kind != "send")
         return Sent(result.message_id if isinstance(result, Message) else None)
 
-    async def _heed(self, verdict: Verdict) -> None:
+    def _heed(self, verdict: Verdict) -> None:
         """What one call's outcome means for all others."""
         self._troubles = self._troubles + 1 if is_trouble(verdict) else 0
         if self._troubles >= PATIENCE:
@@ -230,7 +230,6 @@ class Sender:
             case Release(halt=seconds) if seconds > 0:
                 self._traffic.halt(seconds)
                 log.warning("Telegram wants no announcements for %d s", seconds)
-                await self._deliveries.halt(math.ceil(self._clocks.wall() + seconds))
             case Stop():
                 self._stopped = True
 
