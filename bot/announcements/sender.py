@@ -42,6 +42,7 @@ GRACE = 8.0  # seconds at the end of the program for calls that are under way
 # After so many failures in a row that are nobody's own, the next calls only feel their way.
 PATIENCE = 5
 LONGEST_PAUSE = 60.0
+DOUBLINGS = 6  # more of them do not make the pause longer, but the power of a long night overflows
 KEPT_CONTENTS = 8
 
 
@@ -69,6 +70,12 @@ class _Work:
     calls: Tasks = field(default_factory=Tasks)
     outcomes: list[Outcome] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def pause_after(troubles: int) -> float:
+    """For how many seconds nothing is sent after so many failures in a row (at least PATIENCE)."""
+    doublings = min(troubles - PATIENCE, DOUBLINGS)
+    return min(2.0**doublings, LONGEST_PAUSE)
 
 
 class Sender:
@@ -225,7 +232,7 @@ class Sender:
         """What one call's outcome means for all others."""
         self._troubles = self._troubles + 1 if is_trouble(verdict) else 0
         if self._troubles >= PATIENCE:
-            self._traffic.halt(min(2.0 ** (self._troubles - PATIENCE), LONGEST_PAUSE))
+            self._traffic.halt(pause_after(self._troubles))
         match verdict:
             case Release(halt=seconds) if seconds > 0:
                 self._traffic.halt(seconds)
