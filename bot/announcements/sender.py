@@ -6,7 +6,7 @@ import logging
 import math
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -148,7 +148,7 @@ class Sender:
             while left and await self._start(left[0]):
                 left.popleft()
         finally:
-            self._work.outcomes += [Outcome(each, Release()) for each in left]
+            self._release(left)
         if not claim.looked_at:
             await self._rest(IDLE)
 
@@ -171,12 +171,25 @@ class Sender:
 
     async def _exchange(self, most: int) -> Claim:
         outcomes = list(self._work.outcomes)
-        claim = await self._deliveries.exchange(
-            outcomes, most, self._traffic.chat_wait, self._clocks.now(), self._clocks.is_quiet()
-        )
+        exchange = asyncio.ensure_future(
+            self._deliveries.exchange(
+                outcomes, most, self._traffic.chat_wait, self._clocks.now(),
+                self._clocks.is_quiet(),
+            )
+        )  # fmt: skip
+        try:
+            claim = await asyncio.shield(exchange)
+        except asyncio.CancelledError:
+            # The commit may be through by now: what it has claimed shall not stay so.
+            with suppress(sqlite3.Error):
+                self._release((await exchange).recipients)
+            raise
         # Only now: where the commit failed, the next one brings them again.
         del self._work.outcomes[: len(outcomes)]
         return claim
+
+    def _release(self, recipients: Iterable[Recipient]) -> None:
+        self._work.outcomes += [Outcome(each, Release()) for each in recipients]
 
     async def _record(self) -> None:
         if self._work.outcomes:
