@@ -198,7 +198,6 @@ class Sender:
     async def _rest(self, seconds: float) -> None:
         """Until something changes, but no longer than that."""
         if not self._work.outcomes:
-            self._work.changed.clear()
             waiting = asyncio.ensure_future(self._clocks.sleep(seconds))
             changed = asyncio.ensure_future(self._work.changed.wait())
             try:
@@ -206,6 +205,8 @@ class Sender:
             finally:
                 waiting.cancel()
                 changed.cancel()
+        # Not before: what has changed since the last rest is to be looked at, too.
+        self._work.changed.clear()
 
     async def _start(self, recipient: Recipient) -> bool:
         """Let one message leave in its turn; False where none may leave for a while."""
