@@ -39,6 +39,9 @@ DELETE FROM announcement_content WHERE announcement_id = :id AND language = :lan
 """
 INSERT_LISTED = "INSERT OR IGNORE INTO announcement_list VALUES (:id, :chat)"
 DELETE_LISTED = "DELETE FROM announcement_list WHERE announcement_id = :id"
+SET_LISTED = """
+UPDATE announcement SET audience = json_set(audience, '$.listed', :listed) WHERE id = :id
+"""
 COUNT_LISTED = "SELECT count(*) AS number FROM announcement_list WHERE announcement_id = :id"
 
 # Only the author changes a draft, and each change makes what was seen of it outdated.
@@ -229,17 +232,14 @@ class Announcements:
 
     async def narrow(self, announcement_id: int, by: int, ids: Iterable[int]) -> bool:
         """Narrow the audience to a list of ids; an empty one takes the narrowing back."""
-        announcement = await self.get(announcement_id)
-        if announcement is None:
-            return False
         values: dict[str, object] = {"id": announcement_id, "by": by}
         async with self._database.writing() as connection:
+            if (await connection.execute(TOUCH, values)).rowcount == 0:
+                return False
             await connection.execute(DELETE_LISTED, values)
-            listed = await _list(connection, announcement_id, ids)
-            changed = {"listed": listed or None}
-            audience = announcement.audience.model_copy(update=changed)
-            values["value"] = audience.model_dump_json()
-            return (await connection.execute(CHANGE_AUDIENCE, values)).rowcount > 0
+            values["listed"] = await _list(connection, announcement_id, ids) or None
+            await connection.execute(SET_LISTED, values)
+        return True
 
     async def discard(self, announcement_id: int, by: int) -> bool:
         """Throw a draft away."""
