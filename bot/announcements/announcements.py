@@ -26,6 +26,10 @@ SELECT_PAGE = """
 SELECT * FROM announcement WHERE (state <> 'draft' OR author_id = :reader) AND id < :before
 ORDER BY id DESC LIMIT :most
 """
+SELECT_RECALLING = """
+SELECT 1 FROM announcement
+WHERE original_id = :id AND kind = 'recall' AND state IN ('scheduled', 'running', 'paused')
+"""
 SELECT_FOLLOWING = """
 SELECT * FROM announcement WHERE original_id = :id AND state <> 'draft' ORDER BY id
 """
@@ -74,9 +78,14 @@ CANCEL = """
 UPDATE announcement SET state = 'cancelled', ended_at = :now
 WHERE id = :id AND state IN ('approval', 'scheduled', 'running', 'paused')
 """
+# What is cancelled or taken back is sent to nobody any more.
 RESEND = """
 UPDATE delivery SET state = 'pending', due_at = 0, attempts = 0, error = NULL
 WHERE announcement_id = :id AND state = 'unknown'
+  AND EXISTS (
+    SELECT 1 FROM announcement WHERE id = :id AND state IN ('running', 'paused', 'done')
+  )
+  AND NOT EXISTS (SELECT 1 FROM announcement WHERE original_id = :id AND kind = 'recall')
 """
 GO_ON = """
 UPDATE announcement SET state = 'running', ended_at = NULL
@@ -171,14 +180,20 @@ class Announcements:
         return await self._must(number)
 
     async def recall(self, original_id: int, by: int) -> Announcement | None:
-        """Take back what Telegram still lets be taken back; what is not sent yet is cancelled."""
+        """Take back what Telegram still lets be taken back; what is not sent yet is cancelled.
+
+        None where there is nothing to take back, or where that is under way already.
+        """
         original = await self.get(original_id)
         if original is None or original.kind != "send" or original.started_at is None:
             return None
         values = self._new("recall", "scheduled", by, original.audience, original_id)
         values["due"] = int(self._clock())
         async with self._database.writing() as connection:
-            await connection.execute(CANCEL, {"id": original_id, "now": values["now"]})
+            bound = {"id": original_id, "now": values["now"]}
+            if await connection.execute_fetchall(SELECT_RECALLING, bound):
+                return None
+            await connection.execute(CANCEL, bound)
             number = await _insert(connection, values)
             await self._note(connection, by, "recalled", original_id)
         return await self._must(number)

@@ -312,7 +312,7 @@ def changes(outcome: Outcome, now: int) -> list[tuple[str, dict[str, object]]]:
             return [(MOVE, moved), (RECORD, {**row, "state": "failed", "error": "moved"})]
         case Release(halt=seconds) if seconds > 0:
             # Remembered, for a restart must not call earlier either; the latest end counts.
-            halt = {"until": now + math.ceil(seconds)}
+            halt: dict[str, object] = {"until": now + math.ceil(seconds)}
             return [(RETURN, {**row, "due": 0, "attempted": 0}), (SET_HALT, halt)]
         case Release() | Stop():
             return [(RETURN, {**row, "due": 0, "attempted": 0})]
