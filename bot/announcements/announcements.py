@@ -26,6 +26,10 @@ SELECT_PAGE = """
 SELECT * FROM announcement WHERE (state <> 'draft' OR author_id = :reader) AND id < :before
 ORDER BY id DESC LIMIT :most
 """
+SELECT_RECALLING = """
+SELECT 1 FROM announcement
+WHERE original_id = :id AND kind = 'recall' AND state IN ('scheduled', 'running', 'paused')
+"""
 SELECT_FOLLOWING = """
 SELECT * FROM announcement WHERE original_id = :id AND state <> 'draft' ORDER BY id
 """
@@ -39,6 +43,9 @@ DELETE FROM announcement_content WHERE announcement_id = :id AND language = :lan
 """
 INSERT_LISTED = "INSERT OR IGNORE INTO announcement_list VALUES (:id, :chat)"
 DELETE_LISTED = "DELETE FROM announcement_list WHERE announcement_id = :id"
+SET_LISTED = """
+UPDATE announcement SET audience = json_set(audience, '$.listed', :listed) WHERE id = :id
+"""
 COUNT_LISTED = "SELECT count(*) AS number FROM announcement_list WHERE announcement_id = :id"
 
 # Only the author changes a draft, and each change makes what was seen of it outdated.
@@ -75,9 +82,14 @@ CANCEL = """
 UPDATE announcement SET state = 'cancelled', ended_at = :now
 WHERE id = :id AND state IN ('approval', 'scheduled', 'running', 'paused')
 """
+# What is cancelled or taken back is sent to nobody any more.
 RESEND = """
 UPDATE delivery SET state = 'pending', due_at = 0, attempts = 0, error = NULL
 WHERE announcement_id = :id AND state = 'unknown'
+  AND EXISTS (
+    SELECT 1 FROM announcement WHERE id = :id AND state IN ('running', 'paused', 'done')
+  )
+  AND NOT EXISTS (SELECT 1 FROM announcement WHERE original_id = :id AND kind = 'recall')
 """
 GO_ON = """
 UPDATE announcement SET state = 'running', ended_at = NULL
@@ -178,14 +190,20 @@ class Announcements:
         return await self._must(number)
 
     async def recall(self, original_id: int, by: int) -> Announcement | None:
-        """Take back what Telegram still lets be taken back; what is not sent yet is cancelled."""
+        """Take back what Telegram still lets be taken back; what is not sent yet is cancelled.
+
+        None where there is nothing to take back, or where that is under way already.
+        """
         original = await self.get(original_id)
         if original is None or original.kind != "send" or original.started_at is None:
             return None
         values = self._new("recall", "scheduled", by, original.audience, original_id)
         values["due"] = int(self._clock())
         async with self._database.writing() as connection:
-            await connection.execute(CANCEL, {"id": original_id, "now": values["now"]})
+            bound = {"id": original_id, "now": values["now"]}
+            if await connection.execute_fetchall(SELECT_RECALLING, bound):
+                return None
+            await connection.execute(CANCEL, bound)
             number = await _insert(connection, values)
             await self._note(connection, by, "recalled", original_id)
         return await self._must(number)
@@ -235,17 +253,14 @@ class Announcements:
 
     async def narrow(self, announcement_id: int, by: int, ids: Iterable[int]) -> bool:
         """Narrow the audience to a list of ids; an empty one takes the narrowing back."""
-        announcement = await self.get(announcement_id)
-        if announcement is None:
-            return False
         values: dict[str, object] = {"id": announcement_id, "by": by}
         async with self._database.writing() as connection:
+            if (await connection.execute(TOUCH, values)).rowcount == 0:
+                return False
             await connection.execute(DELETE_LISTED, values)
-            listed = await _list(connection, announcement_id, ids)
-            changed = {"listed": listed or None}
-            audience = announcement.audience.model_copy(update=changed)
-            values["value"] = audience.model_dump_json()
-            return (await connection.execute(CHANGE_AUDIENCE, values)).rowcount > 0
+            values["listed"] = await _list(connection, announcement_id, ids) or None
+            await connection.execute(SET_LISTED, values)
+        return True
 
     async def discard(self, announcement_id: int, by: int) -> bool:
         """Throw a draft away."""

@@ -15,6 +15,7 @@ from bot.storage.database import Database
 
 # https://core.telegram.org/bots/api#deletemessage
 RECALLABLE = 48 * 3600  # seconds after a message was sent
+ONE_AFTER_ANOTHER = 2.0  # seconds between the messages of two announcements to one chat
 ERASED_AT_ONCE = 5_000  # rows a transaction
 
 INTERRUPTED = """
@@ -46,11 +47,21 @@ SELECT announcement_id, language, state, count(*) FROM delivery
 WHERE announcement_id = :announcement GROUP BY language, state
 """
 DROP_LIST = "DELETE FROM announcement_list WHERE announcement_id = :announcement"
-START = "UPDATE announcement SET state = 'running', started_at = :now WHERE id = :announcement"
+START = """
+UPDATE announcement SET state = 'running', started_at = :now
+WHERE id = :announcement AND state = 'scheduled'
+"""
 
+# What an announcement is taken back or corrected by waits for the last of its calls to come back,
+# once no more of them begin: else those whom they reach would be missed.
 SELECT_DUE = """
-SELECT * FROM announcement
+SELECT * FROM announcement AS due
 WHERE state = 'scheduled' AND due_at <= :now AND (urgent OR kind <> 'send' OR NOT :quiet)
+  AND NOT EXISTS (
+    SELECT 1 FROM delivery JOIN announcement AS original ON original.id = announcement_id
+    WHERE announcement_id = due.original_id AND delivery.state = 'claimed'
+      AND original.state <> 'running'
+  )
 ORDER BY due_at, id
 """
 SELECT_STATES = """
@@ -168,10 +179,12 @@ class Deliveries:
     async def start_due(self, now: int, quiet: bool) -> list[int]:
         """Gather the recipients of what is due, each in one statement; which began."""
         due = await self._database.fetch_all(SELECT_DUE, {"now": now, "quiet": quiet})
+        started = []
         for announcement in await with_contents(self._database, due):
             async with self._database.writing() as connection:
-                await _gather(connection, announcement, now)
-        return [row["id"] for row in due]
+                if await _gather(connection, announcement, now):
+                    started.append(announcement.id)
+        return started
 
     async def exchange(
         self, outcomes: Sequence[Outcome], most: int, rest: Rest, now: int, quiet: bool
@@ -191,10 +204,6 @@ class Deliveries:
         row = await self._database.fetch_one(SELECT_HALT)
         return int(row["value"]) if row else 0
 
-    async def halt(self, until: int) -> None:
-        """Remember it, for a restart must not call earlier either; the later one counts."""
-        await self._database.execute(SET_HALT, {"until": until})
-
     async def drop_old(self, before: int) -> None:
         """Erase the rows of what ended before; the tally keeps the numbers."""
         bound = {"before": before, "most": ERASED_AT_ONCE}
@@ -202,15 +211,19 @@ class Deliveries:
             pass
 
 
-async def _gather(connection: aiosqlite.Connection, announcement: Announcement, now: int) -> None:
+async def _gather(connection: aiosqlite.Connection, announcement: Announcement, now: int) -> bool:
+    """Gather its recipients; False where it has been cancelled since it was found due."""
     values = {
         **audience_parameters(announcement, now),
         "original": announcement.original_id,
         "now": now,
         "recallable": RECALLABLE,
     }
-    for statement in (GATHER[announcement.kind], COUNT_GATHERED, DROP_LIST, START):
+    if (await connection.execute(START, values)).rowcount == 0:
+        return False
+    for statement in (GATHER[announcement.kind], COUNT_GATHERED, DROP_LIST):
         await connection.execute(statement, values)
+    return True
 
 
 async def _claim(
@@ -227,9 +240,12 @@ async def _claim(
         }  # fmt: skip
         rows = list(await connection.execute_fetchall(SELECT_WAITING, values))
         looked_at += len(rows)
+        # What another announcement has claimed has not left yet, so `rest` knows nothing of it.
+        taken = {each.chat_id for each in claimed}
         for row in rows:
             recipient = _recipient(job, row)
-            if await _take(connection, recipient, bool(row["blocked"]), rest, now):
+            wait = ONE_AFTER_ANOTHER if row["chat_id"] in taken else rest(row["chat_id"])
+            if await _take(connection, recipient, bool(row["blocked"]), wait, now):
                 claimed.append(recipient)
         if len(rows) < wanted:
             await connection.execute(END, values)
@@ -237,14 +253,14 @@ async def _claim(
 
 
 async def _take(
-    connection: aiosqlite.Connection, recipient: Recipient, blocked: bool, rest: Rest, now: int
+    connection: aiosqlite.Connection, recipient: Recipient, blocked: bool, wait: float, now: int
 ) -> bool:
     """Claim a row, or settle that it is not to be sent (now)."""
     row = {"announcement": recipient.announcement_id, "chat": recipient.chat_id, "now": now}
     if (left_out := reason_to_leave_out(recipient, blocked)) is not None:
         await connection.execute(LEAVE_OUT, {**row, "state": left_out})
         return False
-    if (wait := rest(recipient.chat_id)) > 0:
+    if wait > 0:
         await connection.execute(POSTPONE, {**row, "due": now + math.ceil(wait)})
         return False
     return (await connection.execute(CLAIM, row)).rowcount == 1
@@ -294,6 +310,10 @@ def changes(outcome: Outcome, now: int) -> list[tuple[str, dict[str, object]]]:
             # Where the supergroup is a recipient of its own, it gets the message as such.
             moved = {**row, "there": verdict.chat_id}
             return [(MOVE, moved), (RECORD, {**row, "state": "failed", "error": "moved"})]
+        case Release(halt=seconds) if seconds > 0:
+            # Remembered, for a restart must not call earlier either; the latest end counts.
+            halt: dict[str, object] = {"until": now + math.ceil(seconds)}
+            return [(RETURN, {**row, "due": 0, "attempted": 0}), (SET_HALT, halt)]
         case Release() | Stop():
             return [(RETURN, {**row, "due": 0, "attempted": 0})]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 QUIET_FROM = dt.time(21)
@@ -77,8 +78,14 @@ def _read(text: str, here: dt.datetime) -> dt.datetime | None:
     return None
 
 
-def _on_day(found: re.Match[str], here: dt.datetime) -> dt.datetime:
-    day, month, year, hour, minute = found.groups()
-    date = dt.date(int(year or here.year), int(month), int(day))
-    given = dt.datetime.combine(date, dt.time(int(hour), int(minute)), here.tzinfo)
-    return given if year or given > here else given.replace(year=here.year + 1)
+def _on_day(found: re.Match[str], here: dt.datetime) -> dt.datetime | None:
+    day, month, given, hour, minute = found.groups()
+    time = dt.time(int(hour), int(minute))
+    for year in (int(given),) if given else (here.year, here.year + 1):
+        # Not every year has a 29 February.
+        with suppress(ValueError):
+            date = dt.date(year, int(month), int(day))
+            moment = dt.datetime.combine(date, time, here.tzinfo)
+            if given or moment > here:
+                return moment
+    return None

@@ -6,7 +6,7 @@ import logging
 import math
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -42,6 +42,7 @@ GRACE = 8.0  # seconds at the end of the program for calls that are under way
 # After so many failures in a row that are nobody's own, the next calls only feel their way.
 PATIENCE = 5
 LONGEST_PAUSE = 60.0
+DOUBLINGS = 6  # more of them do not make the pause longer, but the power of a long night overflows
 KEPT_CONTENTS = 8
 
 
@@ -69,6 +70,12 @@ class _Work:
     calls: Tasks = field(default_factory=Tasks)
     outcomes: list[Outcome] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def pause_after(troubles: int) -> float:
+    """For how many seconds nothing is sent after so many failures in a row (at least PATIENCE)."""
+    doublings = min(troubles - PATIENCE, DOUBLINGS)
+    return min(2.0**doublings, LONGEST_PAUSE)
 
 
 class Sender:
@@ -141,7 +148,7 @@ class Sender:
             while left and await self._start(left[0]):
                 left.popleft()
         finally:
-            self._work.outcomes += [Outcome(each, Release()) for each in left]
+            self._release(left)
         if not claim.looked_at:
             await self._rest(IDLE)
 
@@ -164,12 +171,25 @@ class Sender:
 
     async def _exchange(self, most: int) -> Claim:
         outcomes = list(self._work.outcomes)
-        claim = await self._deliveries.exchange(
-            outcomes, most, self._traffic.chat_wait, self._clocks.now(), self._clocks.is_quiet()
-        )
+        exchange = asyncio.ensure_future(
+            self._deliveries.exchange(
+                outcomes, most, self._traffic.chat_wait, self._clocks.now(),
+                self._clocks.is_quiet(),
+            )
+        )  # fmt: skip
+        try:
+            claim = await asyncio.shield(exchange)
+        except asyncio.CancelledError:
+            # The commit may be through by now: what it has claimed shall not stay so.
+            with suppress(sqlite3.Error):
+                self._release((await exchange).recipients)
+            raise
         # Only now: where the commit failed, the next one brings them again.
         del self._work.outcomes[: len(outcomes)]
         return claim
+
+    def _release(self, recipients: Iterable[Recipient]) -> None:
+        self._work.outcomes += [Outcome(each, Release()) for each in recipients]
 
     async def _record(self) -> None:
         if self._work.outcomes:
@@ -178,7 +198,6 @@ class Sender:
     async def _rest(self, seconds: float) -> None:
         """Until something changes, but no longer than that."""
         if not self._work.outcomes:
-            self._work.changed.clear()
             waiting = asyncio.ensure_future(self._clocks.sleep(seconds))
             changed = asyncio.ensure_future(self._work.changed.wait())
             try:
@@ -186,6 +205,8 @@ class Sender:
             finally:
                 waiting.cancel()
                 changed.cancel()
+        # Not before: what has changed since the last rest is to be looked at, too.
+        self._work.changed.clear()
 
     async def _start(self, recipient: Recipient) -> bool:
         """Let one message leave in its turn; False where none may leave for a while."""
@@ -202,7 +223,7 @@ class Sender:
 
     async def _send(self, announcement: Announcement, recipient: Recipient) -> None:
         verdict = await self._attempt(announcement, recipient)
-        await self._heed(verdict)
+        self._heed(verdict)
         self._work.outcomes.append(Outcome(recipient, verdict))
         self._work.changed.set()
 
@@ -221,16 +242,15 @@ class Sender:
             return judge(error, recipient.attempts + 1, repeatable=recipient.kind != "send")
         return Sent(result.message_id if isinstance(result, Message) else None)
 
-    async def _heed(self, verdict: Verdict) -> None:
+    def _heed(self, verdict: Verdict) -> None:
         """What one call's outcome means for all others."""
         self._troubles = self._troubles + 1 if is_trouble(verdict) else 0
         if self._troubles >= PATIENCE:
-            self._traffic.halt(min(2.0 ** (self._troubles - PATIENCE), LONGEST_PAUSE))
+            self._traffic.halt(pause_after(self._troubles))
         match verdict:
             case Release(halt=seconds) if seconds > 0:
                 self._traffic.halt(seconds)
                 log.warning("Telegram wants no announcements for %d s", seconds)
-                await self._deliveries.halt(math.ceil(self._clocks.wall() + seconds))
             case Stop():
                 self._stopped = True
 

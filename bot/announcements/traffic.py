@@ -25,6 +25,7 @@ class Traffic:
 
     def __init__(self, rate: float, clock: Callable[[], float]) -> None:
         self.rate = rate
+        self._most = max(1, int(rate))  # within a window
         self._clock = clock
         self._moments: deque[float] = deque()
         self._next = clock()
@@ -47,8 +48,8 @@ class Traffic:
         now = self._clock()
         self._forget(now)
         free = 0.0
-        if len(self._moments) >= self.rate:
-            free = self._moments[len(self._moments) - int(self.rate)] + WINDOW
+        if len(self._moments) >= self._most:
+            free = self._moments[len(self._moments) - self._most] + WINDOW
         return max(self._halted_until - now, free - now, self._next - now, 0.0)
 
     def turns_within(self, seconds: float) -> int:

@@ -6,6 +6,8 @@ from typing import Literal
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -32,6 +34,8 @@ UNREACHABLE = (
 )
 # Said by the door before the Bot API, which cannot know whether what is behind it has acted.
 UNCERTAIN = ("bad gateway", "gateway timeout", "gateway time-out")
+# Said with no word of how long to wait, where Telegram has not even begun.
+BUSY = ("too many requests",)
 # Said of an edit or a deletion that has its effect already.
 ALREADY = ("message is not modified", "message to delete not found")
 
@@ -112,6 +116,11 @@ def judge(error: Exception, attempt: int, repeatable: bool = False) -> Verdict:
             return Stop()
         case TelegramBadRequest():
             return _refusal(error)
+        case TelegramConflictError() | TelegramEntityTooLarge():
+            return _failure(error)
+        case TelegramAPIError() if type(error) is TelegramAPIError:
+            # A refusal for which aiogram has no name; a 429 that says no time is one.
+            return _again(attempt, _said(error)) if _says(error, BUSY) else _failure(error)
         case TelegramServerError() if not _says(error, UNCERTAIN):
             return _again(attempt, _said(error))
         case TelegramNetworkError() if _never_begun(error):
@@ -130,6 +139,10 @@ def _refusal(error: TelegramBadRequest) -> Verdict:
     if _says(error, ALREADY):
         return Sent()
     return Refused("blocked" if _says(error, UNREACHABLE) else "failed", _said(error))
+
+
+def _failure(error: TelegramAPIError) -> Verdict:
+    return Refused("failed", _said(error))
 
 
 def _again(attempt: int, reason: str) -> Verdict:
