@@ -63,6 +63,7 @@ CONFIRM = """
 UPDATE announcement SET state = :state, due_at = max(coalesce(due_at, 0), :now),
     urgent = urgent OR :urgent
 WHERE id = :id AND state = 'draft' AND author_id = :by AND version = :version
+RETURNING kind
 """
 APPROVE = """
 UPDATE announcement SET state = 'scheduled', due_at = max(due_at, :now)
@@ -268,11 +269,11 @@ class Announcements:
 
     async def confirm(
         self,
-        draft: Announcement,
+        announcement_id: int,
         by: int,
         version: int,
-        *,
         needs_approval: bool = False,
+        *,
         urgent: bool = False,
         number: int | None = None,
     ) -> bool:
@@ -280,18 +281,17 @@ class Announcements:
 
         `urgent`: quiet hours do not hold it. `number`: how many readers were shown.
         """
-        state = "approval" if needs_approval else "scheduled"
         values = {
-            "id": draft.id, "by": by, "version": version, "state": state,
-            "urgent": urgent, "now": int(self._clock()),
+            "id": announcement_id, "by": by, "version": version, "urgent": urgent,
+            "state": "approval" if needs_approval else "scheduled", "now": int(self._clock()),
         }  # fmt: skip
         async with self._database.writing() as connection:
-            if (await connection.execute(CONFIRM, values)).rowcount == 0:
+            confirmed = list(await connection.execute_fetchall(CONFIRM, values))
+            if not confirmed:
                 return False
-            act: Act = "corrected" if draft.kind == "correct" else "confirmed"
-            await self._note(connection, by, act, draft.id, number)
-            if urgent:
-                await self._note(connection, by, "urgent", draft.id, number)
+            act: Act = "corrected" if confirmed[0]["kind"] == "correct" else "confirmed"
+            for each in (act, "urgent") if urgent else (act,):
+                await self._note(connection, by, each, announcement_id, number)
         return True
 
     async def approve(self, announcement_id: int, by: int, version: int) -> bool:

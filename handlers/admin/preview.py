@@ -90,7 +90,7 @@ async def confirm(
     """Let it go out as it was seen, or ask a second administrator where the rule wants one."""
     others = await _others(staff, person.id) if await staff.two_person_rule() else []
     confirmed = await announcements.confirm(
-        announcement,
+        announcement.id,
         person.id,
         callback_data.version,
         needs_approval=bool(others),

@@ -116,7 +116,6 @@ CHANGES: dict[str, tuple[Act, Callable[[Announcement], object], object]] = {
     "no link": (lambda all, it: all.set_link(it.id, OLGA, None), lambda it: it.link, None),
     "due": (lambda all, it: all.set_due(it.id, OLGA, NOON + 60), lambda it: it.due_at, NOON + 60),
     "at once": (lambda all, it: all.set_due(it.id, OLGA, None), lambda it: it.due_at, None),
-    "urgent": (lambda all, it: all.set_urgent(it.id, OLGA, True), lambda it: it.urgent, True),
     "narrow": (
         lambda all, it: all.narrow(it.id, OLGA, [7, 8, 8, 9]),
         lambda it: it.audience,
