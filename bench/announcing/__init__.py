@@ -1,0 +1,1 @@
+"""What `python -m bench.announcements` measures: one file a measurement."""
