@@ -311,8 +311,9 @@ def changes(outcome: Outcome, now: int) -> list[tuple[str, dict[str, object]]]:
             moved = {**row, "there": verdict.chat_id}
             return [(MOVE, moved), (RECORD, {**row, "state": "failed", "error": "moved"})]
         case Release(halt=seconds) if seconds > 0:
-            # Remembered, for a restart must not call earlier either; the latest end counts.
-            halt: dict[str, object] = {"until": now + math.ceil(seconds)}
+            # Remembered, for a restart must not call earlier either; the latest end counts. The
+            # second that has begun is not over yet.
+            halt: dict[str, object] = {"until": now + 1 + math.ceil(seconds)}
             return [(RETURN, {**row, "due": 0, "attempted": 0}), (SET_HALT, halt)]
         case Release() | Stop():
             return [(RETURN, {**row, "due": 0, "attempted": 0})]

@@ -110,8 +110,8 @@ class Sender:
 
     async def run(self) -> None:
         """Send, for ever; returns only when Telegram refuses the bot itself."""
-        await self._insist(self._take_over)
         try:
+            await self._insist(self._take_over)
             while not self._stopped:
                 await self._insist(self._round)
             log.error(
