@@ -45,6 +45,14 @@ def call_for(announcement: Announcement, recipient: Recipient, buttons: Buttons)
     return message(content, chat_id, markup)
 
 
+def addressed(call: Call, recipient: Recipient) -> Call:
+    """The same call for another recipient of the same announcement, language and topic."""
+    place: dict[str, int | None] = {"chat_id": recipient.chat_id}
+    if recipient.kind != "send":
+        place["message_id"] = recipient.message_id or 0
+    return call.model_copy(update=place)
+
+
 def message(content: Content, chat_id: int, markup: InlineKeyboardMarkup | None) -> Call:
     """A new message with this content."""
     entities = _entities(content)

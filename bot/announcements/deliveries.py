@@ -1,5 +1,6 @@
 """The rows of recipients: gathered, claimed, recorded. See the package for the protocol."""
 
+import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -83,9 +84,12 @@ FROM delivery LEFT JOIN person ON person.id = chat_id
 WHERE announcement_id = :announcement AND state = 'pending' AND due_at <= :now
 ORDER BY due_at DESC, chat_id DESC LIMIT :most
 """
+# Each statement goes to the database's thread and back, so one claims many.
 CLAIM = """
 UPDATE delivery SET state = 'claimed'
-WHERE announcement_id = :announcement AND chat_id = :chat AND state = 'pending'
+WHERE announcement_id = :announcement AND state = 'pending'
+  AND chat_id IN (SELECT value FROM json_each(:chats))
+RETURNING chat_id
 """
 LEAVE_OUT = """
 UPDATE delivery SET state = :state, done_at = :now
@@ -127,6 +131,8 @@ SET_HALT = """
 INSERT INTO setting (name, value) VALUES ('halted_until', :until)
 ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
 """
+# In this order: what has moved is recorded only where it could not be moved.
+RECORDING = (MOVE, RECORD, RETURN, REMEMBER_BLOCKED, SET_HALT)
 
 DELETE_OLD = """
 DELETE FROM delivery WHERE (announcement_id, chat_id) IN (
@@ -195,8 +201,7 @@ class Deliveries:
         hours only what is urgent or makes no noise goes on. What is exhausted is ended.
         """
         async with self._database.writing() as connection:
-            for outcome in outcomes:
-                await _record(connection, outcome, now)
+            await _record(connection, outcomes, now)
             return await _claim(connection, most, rest, now, quiet)
 
     async def halted_until(self) -> int:
@@ -240,30 +245,50 @@ async def _claim(
         }  # fmt: skip
         rows = list(await connection.execute_fetchall(SELECT_WAITING, values))
         looked_at += len(rows)
-        # What another announcement has claimed has not left yet, so `rest` knows nothing of it.
-        taken = {each.chat_id for each in claimed}
-        for row in rows:
-            recipient = _recipient(job, row)
-            wait = ONE_AFTER_ANOTHER if row["chat_id"] in taken else rest(row["chat_id"])
-            if await _take(connection, recipient, bool(row["blocked"]), wait, now):
-                claimed.append(recipient)
+        claimed += await _sort(connection, job, rows, claimed, rest, now)
         if len(rows) < wanted:
             await connection.execute(END, values)
     return Claim(claimed, looked_at)
 
 
+async def _sort(
+    connection: aiosqlite.Connection,
+    job: aiosqlite.Row,
+    rows: Sequence[aiosqlite.Row],
+    claimed: Sequence[Recipient],
+    rest: Rest,
+    now: int,
+) -> list[Recipient]:
+    """Claim rows, but for those that are not to be sent (now)."""
+    # What another announcement has claimed has not left yet, so `rest` knows nothing of it.
+    taken = {each.chat_id for each in claimed}
+    left_out, postponed, ready = [], [], []
+    for row in rows:
+        recipient = _recipient(job, row)
+        place = {"announcement": recipient.announcement_id, "chat": recipient.chat_id, "now": now}
+        wait = ONE_AFTER_ANOTHER if recipient.chat_id in taken else rest(recipient.chat_id)
+        if (state := reason_to_leave_out(recipient, bool(row["blocked"]))) is not None:
+            left_out.append({**place, "state": state})
+        elif wait > 0:
+            postponed.append({**place, "due": now + math.ceil(wait)})
+        else:
+            ready.append(recipient)
+    for statement, values in ((LEAVE_OUT, left_out), (POSTPONE, postponed)):
+        if values:
+            await connection.executemany(statement, values)
+    return await _take(connection, job["id"], ready)
+
+
 async def _take(
-    connection: aiosqlite.Connection, recipient: Recipient, blocked: bool, wait: float, now: int
-) -> bool:
-    """Claim a row, or settle that it is not to be sent (now)."""
-    row = {"announcement": recipient.announcement_id, "chat": recipient.chat_id, "now": now}
-    if (left_out := reason_to_leave_out(recipient, blocked)) is not None:
-        await connection.execute(LEAVE_OUT, {**row, "state": left_out})
-        return False
-    if wait > 0:
-        await connection.execute(POSTPONE, {**row, "due": now + math.ceil(wait)})
-        return False
-    return (await connection.execute(CLAIM, row)).rowcount == 1
+    connection: aiosqlite.Connection, announcement_id: int, ready: Sequence[Recipient]
+) -> list[Recipient]:
+    """Claim what nobody else has claimed."""
+    if not ready:
+        return []
+    chats = json.dumps([recipient.chat_id for recipient in ready])
+    bound = {"announcement": announcement_id, "chats": chats}
+    taken = {row["chat_id"] for row in await connection.execute_fetchall(CLAIM, bound)}
+    return [recipient for recipient in ready if recipient.chat_id in taken]
 
 
 def reason_to_leave_out(
@@ -280,9 +305,14 @@ def reason_to_leave_out(
     return "opted_out" if recipient.topic is None else None
 
 
-async def _record(connection: aiosqlite.Connection, outcome: Outcome, now: int) -> None:
-    for statement, values in changes(outcome, now):
-        await connection.execute(statement, values)
+async def _record(connection: aiosqlite.Connection, outcomes: Sequence[Outcome], now: int) -> None:
+    grouped: dict[str, list[dict[str, object]]] = {statement: [] for statement in RECORDING}
+    for outcome in outcomes:
+        for statement, values in changes(outcome, now):
+            grouped[statement].append(values)
+    for statement, rows in grouped.items():
+        if rows:
+            await connection.executemany(statement, rows)
 
 
 def changes(outcome: Outcome, now: int) -> list[tuple[str, dict[str, object]]]:

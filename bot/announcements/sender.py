@@ -17,12 +17,13 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Message
 
 from bot.announcements.announcements import Announcements
-from bot.announcements.composing import Buttons, call_for
+from bot.announcements.composing import Buttons, Call, addressed, call_for
 from bot.announcements.deliveries import Claim, Deliveries, Outcome
 from bot.announcements.models import Announcement, Recipient
 from bot.announcements.schedule import is_quiet
 from bot.announcements.traffic import Traffic
 from bot.announcements.verdicts import Refused, Release, Sent, Stop, Verdict, is_trouble, judge
+from bot.language import Language
 from bot.storage.lock import ProcessLock
 from bot.telegram.tasks import Tasks
 
@@ -44,6 +45,9 @@ PATIENCE = 5
 LONGEST_PAUSE = 60.0
 DOUBLINGS = 6  # more of them do not make the pause longer, but the power of a long night overflows
 KEPT_CONTENTS = 8
+KEPT_CALLS = 64  # in each language, for each topic
+
+Said = tuple[int, Language, str | None]  # announcement, language, topic
 
 
 @dataclass
@@ -101,12 +105,9 @@ class Sender:
         self._at_once = min(max(math.ceil(traffic.rate * ANSWER), FEWEST_AT_ONCE), MOST_AT_ONCE)
         self._work = _Work()
         self._known: dict[int, Announcement] = {}
+        self._calls: dict[Said, Call] = {}
         self._troubles = 0
         self._stopped = False
-
-    def wake(self) -> None:
-        """Look at once whether there is something to do."""
-        self._work.changed.set()
 
     async def run(self) -> None:
         """Send, for ever; returns only when Telegram refuses the bot itself."""
@@ -149,7 +150,9 @@ class Sender:
                 left.popleft()
         finally:
             self._release(left)
-        if not claim.looked_at:
+        if claim.looked_at:
+            await self._clocks.sleep(ROUND)  # a commit more often would cost more than it records
+        else:
             await self._rest(IDLE)
 
     async def _begin_due(self) -> bool:
@@ -229,7 +232,7 @@ class Sender:
 
     async def _attempt(self, announcement: Announcement, recipient: Recipient) -> Verdict:
         try:
-            call = call_for(announcement, recipient, self._buttons)
+            call = self._call(announcement, recipient)
         except (LookupError, ValueError) as error:
             return Refused("failed", type(error).__name__)
         try:
@@ -241,6 +244,15 @@ class Sender:
         except Exception as error:
             return judge(error, recipient.attempts + 1, repeatable=recipient.kind != "send")
         return Sent(result.message_id if isinstance(result, Message) else None)
+
+    def _call(self, announcement: Announcement, recipient: Recipient) -> Call:
+        """What is said to one is said to many: it is composed once, and then addressed anew."""
+        said = (announcement.id, recipient.language, recipient.topic)
+        if said not in self._calls:
+            while len(self._calls) >= KEPT_CALLS:
+                del self._calls[next(iter(self._calls))]
+            self._calls[said] = call_for(announcement, recipient, self._buttons)
+        return addressed(self._calls[said], recipient)
 
     def _heed(self, verdict: Verdict) -> None:
         """What one call's outcome means for all others."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -18,7 +19,14 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    CopyMessage,
+    EditMessageText,
+    Response,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError
@@ -30,9 +38,29 @@ ATTEMPTS = 3
 IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook"})
 # An announcement at the highest rate keeps more than a hundred busy; replies must not wait.
 CONNECTIONS = 256
+FREQUENT: tuple[type[TelegramMethod[Any]], ...] = (
+    SendMessage,
+    EditMessageText,
+    AnswerCallbackQuery,
+    CopyMessage,
+)
 # Calls that count as messages, by the beginning of their names.
 MESSAGES = ("send", "copyMessage", "forwardMessage", "editMessage")
 LONGEST_WAIT = 60  # seconds; who waits longer for an answer has gone
+
+
+class Session(AiohttpSession):
+    """aiogram's session, which holds on to the forms of the answers that come all the time.
+
+    pydantic keeps a parametrized model only as long as somebody holds it, in a context of its own
+    for every task that was begun without one. aiogram holds none: each `Response[Message]` was
+    built anew, which takes longer than the call itself. So the session has to be made in the task
+    that all others come from.
+    """
+
+    def __init__(self, api: TelegramAPIServer, limit: int) -> None:
+        super().__init__(api=api, limit=limit)
+        self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
 
 
 class FollowMigration(BaseRequestMiddleware):
@@ -124,7 +152,7 @@ def _never_begun(error: TelegramAPIError) -> bool:
 
 def create_bot(token: str, api_url: str, traffic: Traffic | None = None) -> Bot:
     """A client for a Bot API server; `traffic` hears of every message and every wish for rest."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), limit=CONNECTIONS)
+    session = Session(TelegramAPIServer.from_base(api_url), CONNECTIONS)
     session.middleware(WaitOut())
     session.middleware(FollowMigration())
     if traffic is not None:

@@ -125,43 +125,7 @@ async def test_two_announcements_to_the_same_people_are_a_second_apart(tmp_path:
 
 
 @in_virtual_time
-async def test_a_wake_lets_it_begin_at_once(tmp_path: Path) -> None:
-    async with opened(tmp_path) as station:
-        await subscribe(station.database, [1])
-        async with station.sending() as sender:
-            await asyncio.sleep(10.3)
-            await station.queue()
-            sender.wake()
-            await asyncio.sleep(0.01)
-            assert len(station.telegram.calls) == 1
-
-
-@in_virtual_time
-async def test_a_wake_while_it_is_at_work_is_not_lost(tmp_path: Path) -> None:
-    class Slow(Deliveries):
-        """Lets an announcement come just after it was looked for."""
-
-        async def states(self) -> set[str]:
-            found = await super().states()
-            if not found and not waking.is_set():
-                waking.set()
-                await come.wait()
-            return found
-
-    async with opened(tmp_path) as station:
-        waking, come = asyncio.Event(), asyncio.Event()
-        await subscribe(station.database, [1])
-        async with station.sending(station.sender(deliveries=Slow)) as sender:
-            await waking.wait()
-            await station.queue()
-            sender.wake()
-            come.set()
-            await asyncio.sleep(0.01)
-            assert len(station.telegram.calls) == 1
-
-
-@in_virtual_time
-async def test_without_a_wake_it_begins_within_a_second(tmp_path: Path) -> None:
+async def test_it_begins_within_a_second(tmp_path: Path) -> None:
     async with opened(tmp_path) as station:
         await subscribe(station.database, [1])
         async with station.sending():
