@@ -10,6 +10,7 @@ import asyncio
 import json
 import random
 import sys
+import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,6 +125,7 @@ class Door:
             "moods": self.seen.moods,
             "busiest": busiest(moments),
             "sent": len(moments),
+            "processor": time.process_time(),
             "seconds": moments[-1] - moments[0] if moments else 0.0,
         }
 

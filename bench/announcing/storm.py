@@ -9,7 +9,7 @@ from bench.announcing.door import Strictness
 from bench.announcing.figures import Figure
 from bench.announcing.telegram import Telegram, telegram
 from bench.announcing.town import announce, ids, ledger, live, settle, states
-from bot.announcements import sender
+from bot.announcements import carrying
 from bot.storage.database import Database
 
 MOODY = 0.2
@@ -22,7 +22,7 @@ BLOCKED, DEACTIVATED = 0.10, 0.02
 def _send(path: Path, there: Telegram) -> None:
     process = os.fork()
     if process == 0:
-        sender.CALL_SECONDS = CALL_SECONDS
+        carrying.SECONDS = CALL_SECONDS
         asyncio.run(live(path, there.token, there.url, RATE))
         os._exit(0)
     os.waitpid(process, 0)

@@ -9,21 +9,18 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
-from aiogram.methods import TelegramMethod
-from aiogram.types import Message
 
 from bot.announcements.announcements import Announcements
-from bot.announcements.composing import Buttons, Call, addressed, call_for
+from bot.announcements.carrying import Carrier
+from bot.announcements.composing import Buttons
 from bot.announcements.deliveries import Claim, Deliveries, Outcome
 from bot.announcements.models import Announcement, Recipient
 from bot.announcements.schedule import is_quiet
 from bot.announcements.traffic import Traffic
 from bot.announcements.verdicts import Refused, Release, Sent, Stop, Verdict, is_trouble, judge
-from bot.language import Language
 from bot.storage.lock import ProcessLock
 from bot.telegram.tasks import Tasks
 
@@ -34,20 +31,17 @@ Sleep = Callable[[float], Awaitable[None]]
 # How long an idle sender waits before it looks again: what the command line or the clock starts
 # is begun within it.
 IDLE = 1.0
-# So much is claimed at once; a round's commit then serves several messages at a high rate.
-ROUND = 0.01
+# A round takes so long at least, and claims what may leave within its time and that of the next
+# commit: at a high rate one commit serves many messages, at a low one each has its own.
+ROUND, AHEAD = 0.01, 0.025
 # So many calls may be under way: enough for the rate at an eighth of a second each.
 FEWEST_AT_ONCE, MOST_AT_ONCE, ANSWER = 8, 128, 0.125
-CALL_SECONDS = 30
 GRACE = 8.0  # seconds at the end of the program for calls that are under way
 # After so many failures in a row that are nobody's own, the next calls only feel their way.
 PATIENCE = 5
 LONGEST_PAUSE = 60.0
 DOUBLINGS = 6  # more of them do not make the pause longer, but the power of a long night overflows
 KEPT_CONTENTS = 8
-KEPT_CALLS = 64  # in each language, for each topic
-
-Said = tuple[int, Language, str | None]  # announcement, language, topic
 
 
 @dataclass
@@ -95,17 +89,15 @@ class Sender:
         clocks: Clocks,
         lock: ProcessLock,
     ) -> None:
-        self._bot = bot
         self._deliveries = deliveries
         self._announcements = announcements
         self._traffic = traffic
-        self._buttons = buttons
+        self._carrier = Carrier(bot, buttons)
         self._clocks = clocks
         self._lock = lock
         self._at_once = min(max(math.ceil(traffic.rate * ANSWER), FEWEST_AT_ONCE), MOST_AT_ONCE)
         self._work = _Work()
         self._known: dict[int, Announcement] = {}
-        self._calls: dict[Said, Call] = {}
         self._troubles = 0
         self._stopped = False
 
@@ -139,7 +131,8 @@ class Sender:
             await self._record()
             await self._rest(IDLE)
             return
-        most = await self._wait_for_turn()
+        loop = asyncio.get_running_loop()
+        most, begun = await self._wait_for_turn(), loop.time()
         if most == 0:
             await self._record()
             return
@@ -150,10 +143,10 @@ class Sender:
                 left.popleft()
         finally:
             self._release(left)
-        if claim.looked_at:
-            await self._clocks.sleep(ROUND)  # a commit more often would cost more than it records
-        else:
+        if not claim.looked_at:
             await self._rest(IDLE)
+        elif (early := begun + ROUND - loop.time()) > 0:
+            await self._clocks.sleep(early)  # commits more often would cost more than they record
 
     async def _begin_due(self) -> bool:
         """Begin what is due; whether anything runs now."""
@@ -168,7 +161,7 @@ class Sender:
         free = self._at_once - len(self._work.calls)
         wait = self._traffic.turn()
         if free > 0 and wait <= ROUND:
-            return min(free, self._traffic.turns_within(ROUND))
+            return min(free, self._traffic.turns_within(AHEAD))
         await self._rest(min(wait, IDLE) or IDLE)
         return 0
 
@@ -220,39 +213,28 @@ class Sender:
             await self._clocks.sleep(wait)
         if self._stopped:
             return False
-        self._traffic.announced(recipient.chat_id)
-        self._work.calls.start(self._send(announcement, recipient), name="announcement")
+        left = self._traffic.announced(recipient.chat_id)
+        self._work.calls.start(self._send(announcement, recipient, left), name="announcement")
         return True
 
-    async def _send(self, announcement: Announcement, recipient: Recipient) -> None:
-        verdict = await self._attempt(announcement, recipient)
+    async def _send(self, announcement: Announcement, recipient: Recipient, left: float) -> None:
+        try:
+            verdict = await self._attempt(announcement, recipient)
+        finally:
+            self._traffic.answered(left)
         self._heed(verdict)
         self._work.outcomes.append(Outcome(recipient, verdict))
         self._work.changed.set()
 
     async def _attempt(self, announcement: Announcement, recipient: Recipient) -> Verdict:
         try:
-            call = self._call(announcement, recipient)
+            letter = self._carrier.letter(announcement, recipient)
         except (LookupError, ValueError) as error:
             return Refused("failed", type(error).__name__)
         try:
-            # Past the session's middlewares: they repeat calls by themselves, and here each call
-            # must be counted and judged.
-            result = await self._bot.session.make_request(
-                self._bot, cast(TelegramMethod[Any], call), timeout=CALL_SECONDS
-            )
+            return Sent(await self._carrier.carry(letter, recipient))
         except Exception as error:
             return judge(error, recipient.attempts + 1, repeatable=recipient.kind != "send")
-        return Sent(result.message_id if isinstance(result, Message) else None)
-
-    def _call(self, announcement: Announcement, recipient: Recipient) -> Call:
-        """What is said to one is said to many: it is composed once, and then addressed anew."""
-        said = (announcement.id, recipient.language, recipient.topic)
-        if said not in self._calls:
-            while len(self._calls) >= KEPT_CALLS:
-                del self._calls[next(iter(self._calls))]
-            self._calls[said] = call_for(announcement, recipient, self._buttons)
-        return addressed(self._calls[said], recipient)
 
     def _heed(self, verdict: Verdict) -> None:
         """What one call's outcome means for all others."""

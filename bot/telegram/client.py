@@ -115,17 +115,24 @@ class CountReplies(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        if (
-            method.__api_method__.startswith(MESSAGES)
-            and method.__api_method__ != "sendChatAction"
-        ):
-            chat_id = getattr(method, "chat_id", None)
-            self._traffic.replied(chat_id if isinstance(chat_id, int) else 0)
+        chat_id = getattr(method, "chat_id", None)
+        left = None
+        if is_message(method) and isinstance(chat_id, int):
+            left = self._traffic.replied(chat_id)
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:
             self._traffic.halt(error.retry_after)
             raise
+        finally:
+            if left is not None:
+                self._traffic.answered(left)
+
+
+def is_message(method: TelegramMethod[Any]) -> bool:
+    """Whether Telegram counts a call among the messages of a chat."""
+    name = method.__api_method__
+    return name.startswith(MESSAGES) and name != "sendChatAction"
 
 
 def pause(error: TelegramAPIError, attempt: int) -> float | None:
