@@ -150,10 +150,10 @@ async def test_later_is_when_its_time_has_come(tmp_path: Path) -> None:
 # --- 429 ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seconds", [1, 35, 10_072])
+@pytest.mark.parametrize(("seconds", "rate"), [(1, 30), (35, 30), (10_072, 30), (35, 1000)])
 @in_virtual_time
 async def test_within_a_halt_no_call_begins_and_nobody_is_lost(
-    tmp_path: Path, seconds: int
+    tmp_path: Path, seconds: int, rate: int
 ) -> None:
     async with opened(tmp_path) as station:
         station.start_at -= 6 * 60 * 60 - HOUR  # 07:00, and urgent: no quiet hours within it
@@ -168,7 +168,7 @@ async def test_within_a_halt_no_call_begins_and_nobody_is_lost(
             return Fault(too_many(seconds))
 
         station.telegram.script = script
-        async with station.sending():
+        async with station.sending(station.sender(rate)):
             await station.until(seconds)
             await station.ended(announcement)
         (begun,) = said_at
@@ -623,13 +623,21 @@ async def test_a_halt_that_comes_while_the_database_is_locked_is_kept(tmp_path: 
 # --- ends, and two at once ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.01, 0.5, 1.0, 1.013, 2.03, 2.05, 3.3])
+@pytest.mark.parametrize(
+    ("moment", "rate"),
+    [
+        *((moment, 30) for moment in (0.0, 0.01, 1.0, 1.013, 2.05, 3.3)),
+        *((moment, 1000) for moment in (0.0005, 0.0033, 0.0555, 0.0777)),
+    ],
+)
 @in_virtual_time
-async def test_a_stop_lets_what_has_left_come_back(tmp_path: Path, moment: float) -> None:
+async def test_a_stop_lets_what_has_left_come_back(
+    tmp_path: Path, moment: float, rate: int
+) -> None:
     async with opened(tmp_path) as station:
         await subscribe(station.database, range(1, 101))
         announcement = await station.queue()
-        async with station.sending():
+        async with station.sending(station.sender(rate)):
             await station.until(moment)
         calls = len(station.telegram.calls)
         await asyncio.sleep(60)
