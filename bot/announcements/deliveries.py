@@ -66,7 +66,8 @@ WHERE state = 'scheduled' AND due_at <= :now AND (urgent OR kind <> 'send' OR NO
 ORDER BY due_at, id
 """
 SELECT_STATES = """
-SELECT DISTINCT state FROM announcement WHERE state IN ('scheduled', 'running', 'paused')
+SELECT DISTINCT state FROM announcement
+WHERE state IN ('scheduled', 'running') AND (urgent OR kind <> 'send' OR NOT :quiet)
 """
 # What is taken back goes first, since it is a matter of hours; then what is urgent.
 SELECT_RUNNING = """
@@ -178,9 +179,10 @@ class Deliveries:
         """
         return await self._database.execute(INTERRUPTED)
 
-    async def states(self) -> set[str]:
-        """In which states there are announcements, of those that are not at their end."""
-        return {row["state"] for row in await self._database.fetch_all(SELECT_STATES)}
+    async def states(self, quiet: bool = False) -> set[str]:
+        """Whether any are `scheduled` or `running`; in quiet hours, that may go on then."""
+        rows = await self._database.fetch_all(SELECT_STATES, {"quiet": quiet})
+        return {row["state"] for row in rows}
 
     async def start_due(self, now: int, quiet: bool) -> list[int]:
         """Gather the recipients of what is due, each in one statement; which began."""

@@ -150,11 +150,12 @@ class Sender:
 
     async def _begin_due(self) -> bool:
         """Begin what is due; whether anything runs now."""
-        states = await self._deliveries.states()
-        if "scheduled" in states:
-            now, quiet = self._clocks.now(), self._clocks.is_quiet()
-            return bool(await self._deliveries.start_due(now, quiet)) or "running" in states
-        return "running" in states
+        quiet = self._clocks.is_quiet()
+        states = await self._deliveries.states(quiet)
+        if "scheduled" not in states:
+            return "running" in states
+        begun = await self._deliveries.start_due(self._clocks.now(), quiet)
+        return bool(begun) or "running" in states
 
     async def _wait_for_turn(self) -> int:
         """How many messages may leave now; 0 after a rest, where it was not time yet."""

@@ -14,7 +14,7 @@ EVEN = 1.005
 # After a pause of the process so many seconds of them may be caught up; never a burst.
 CATCH_UP = 0.05
 # While everything that counts is still under way, only an answer makes room: look again soon.
-SOON = 0.005
+SOON = 0.02
 
 CHAT_SECONDS = 1.0
 GROUP_SECONDS = 60.0
@@ -24,7 +24,9 @@ MARGIN = 0.02  # of either, for a way to Telegram that is not always equally lon
 # What was quickest counts for less with every answer, lest a way that has become longer for good
 # holds announcements up.
 FORGETTING = 1.0001
-LEARNING = 100  # answers
+# So many answers tell nothing yet: those that may wait for connections to be made, in seconds'
+# worth of messages, and some more.
+CONNECTING, FIRST_ANSWERS = 0.125, 3
 
 
 class Traffic:
@@ -46,6 +48,7 @@ class Traffic:
         self._arrived: deque[float] = deque()
         self._quickest = math.inf
         self._answers = 0
+        self._learning = FIRST_ANSWERS + rate * CONNECTING
         self._next = clock()
         self._halted_until = 0.0
         self._chats = _Chats(CHAT_SECONDS * (1 + MARGIN), 1)
@@ -70,7 +73,7 @@ class Traffic:
         self._quickest = min(now - left, self._quickest * FORGETTING)
         self._answers += 1
         # The first calls are slow, as connections are made: what they tell is of no use yet.
-        early = self._quickest if self._answers > LEARNING else 0.0
+        early = self._quickest if self._answers > self._learning else 0.0
         arrived = max(left, now - early)
         self._under_way -= 1
         self._arrived.append(max(arrived, self._arrived[-1]) if self._arrived else arrived)

@@ -85,7 +85,7 @@ async def test_replies_come_first(tmp_path: Path) -> None:
         async with station.sending():
             for _ in range(400):  # 20 a second
                 await asyncio.sleep(0.05)
-                station.traffic.replied(9_999)
+                station.traffic.answered(station.traffic.replied(9_999))
                 replies.append(station.time())
             await station.ended(announcement)
         meanwhile = [moment for moment in station.telegram.moments if moment < replies[-1]]
@@ -101,7 +101,7 @@ async def test_who_was_replied_to_a_moment_ago_waits_a_second(tmp_path: Path) ->
         await subscribe(station.database, range(1, 4))
         announcement = await station.queue()
         sender = station.sender()
-        station.traffic.replied(2)
+        station.traffic.answered(station.traffic.replied(2))
         async with station.sending(sender):
             await station.ended(announcement)
         moments = {call.chat_id: call.moment for call in station.telegram.calls}

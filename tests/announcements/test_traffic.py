@@ -10,6 +10,7 @@ import pytest
 from bot.announcements.traffic import (
     CATCH_UP,
     CHAT_SECONDS,
+    EVEN,
     GROUP_MESSAGES,
     GROUP_SECONDS,
     WINDOW,
@@ -19,6 +20,20 @@ from tests.tryout.conftest import Clock
 
 ANNA, GROUP = 101, -1001
 START = 1_000.0
+
+
+class Prompt(Traffic):
+    """A Telegram that answers at once: what has left has arrived."""
+
+    def replied(self, chat_id: int) -> float:
+        left = super().replied(chat_id)
+        self.answered(left)
+        return left
+
+    def announced(self, chat_id: int) -> float:
+        left = super().announced(chat_id)
+        self.answered(left)
+        return left
 
 
 def busiest(moments: Iterable[float], seconds: float) -> int:
@@ -54,7 +69,7 @@ def test_the_measure_itself(moments: list[float], fullest: int) -> None:
 def test_no_second_holds_more_than_the_rate(rate: float, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     clock = Clock(START)
-    traffic = Traffic(rate, clock)
+    traffic = Prompt(rate, clock)
     left: list[float] = []
     for _ in range(2_000):
         wait = traffic.turn()
@@ -75,7 +90,7 @@ def test_no_second_holds_more_than_the_rate(rate: float, seed: int) -> None:
 def test_an_announcement_leaves_only_where_replies_leave_room(rate: int, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     clock = Clock(START)
-    traffic = Traffic(rate, clock)
+    traffic = Prompt(rate, clock)
     all_that_left: list[float] = []
     announced = 0
     next_reply = clock()
@@ -99,7 +114,7 @@ def test_an_announcement_leaves_only_where_replies_leave_room(rate: int, seed: i
 
 def test_replies_never_wait_and_take_the_turns_of_announcements() -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     for chat in range(30):
         traffic.replied(chat)
     assert traffic.turn() == pytest.approx(WINDOW)
@@ -115,14 +130,14 @@ def test_replies_never_wait_and_take_the_turns_of_announcements() -> None:
 @pytest.mark.parametrize("rate", [1, 7, 30, 1000])
 def test_the_rate_is_used(rate: int) -> None:
     clock = Clock(START)
-    left = announce(Traffic(rate, clock), clock, seconds=60)
+    left = announce(Prompt(rate, clock), clock, seconds=60)
     assert 0.97 * rate * 60 <= len(left) <= rate * 60
 
 
 @pytest.mark.parametrize("rate", [7, 30, 1000])
 def test_waking_late_does_not_cost_the_rate(rate: int) -> None:
     clock = Clock(START)
-    left = announce(Traffic(rate, clock), clock, seconds=60, late=0.005)
+    left = announce(Prompt(rate, clock), clock, seconds=60, late=0.005)
     assert len(left) >= 0.95 * rate * 60
     assert busiest(left, 1.0) <= rate
 
@@ -130,17 +145,17 @@ def test_waking_late_does_not_cost_the_rate(rate: int) -> None:
 @pytest.mark.parametrize("rate", [1, 7, 30, 1000])
 def test_messages_are_evenly_spaced(rate: int) -> None:
     clock = Clock(START)
-    left = announce(Traffic(rate, clock), clock, seconds=10)
+    left = announce(Prompt(rate, clock), clock, seconds=10)
     gaps = [after - before for before, after in pairwise(left)]
-    assert min(gaps) == pytest.approx(WINDOW / rate, rel=1e-6)
-    assert max(gaps) == pytest.approx(WINDOW / rate, rel=1e-6)
+    assert min(gaps) == pytest.approx(EVEN / rate, rel=1e-6)
+    assert max(gaps) == pytest.approx(EVEN / rate, rel=1e-6)
 
 
 @pytest.mark.parametrize("stall", [0.04, 1.0, 3600.0])
 @pytest.mark.parametrize("rate", [1, 7, 30, 1000])
 def test_after_a_stall_hardly_anything_is_caught_up(rate: int, stall: float) -> None:
     clock = Clock(START)
-    traffic = Traffic(rate, clock)
+    traffic = Prompt(rate, clock)
     announce(traffic, clock, seconds=5)
     clock.pass_seconds(stall)
     at_once = 0
@@ -151,10 +166,10 @@ def test_after_a_stall_hardly_anything_is_caught_up(rate: int, stall: float) -> 
 
 
 def test_how_many_a_round_may_claim() -> None:
-    traffic = Traffic(30, Clock(START))
+    traffic = Prompt(30, Clock(START))
     assert traffic.turns_within(0.01) == 1
     assert traffic.turns_within(0.5) == 15
-    assert Traffic(1000, Clock(START)).turns_within(0.01) == 10
+    assert Prompt(1000, Clock(START)).turns_within(0.01) == 10
 
 
 # --- one chat -----------------------------------------------------------------------------------
@@ -162,7 +177,7 @@ def test_how_many_a_round_may_claim() -> None:
 
 def test_a_chat_gets_one_message_a_second() -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     assert traffic.chat_wait(ANNA) == 0
     traffic.replied(ANNA)
     assert CHAT_SECONDS < traffic.chat_wait(ANNA) <= CHAT_SECONDS * 1.05
@@ -177,7 +192,7 @@ def test_a_chat_gets_one_message_a_second() -> None:
 def test_a_group_gets_twenty_a_minute(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     left: list[float] = []
     while len(left) < 200:
         if wait := traffic.chat_wait(GROUP):
@@ -193,7 +208,7 @@ def test_a_group_gets_twenty_a_minute(seed: int) -> None:
 
 def test_the_first_twenty_need_no_minute() -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     for _ in range(GROUP_MESSAGES):
         traffic.announced(GROUP)
         before = clock()
@@ -204,7 +219,7 @@ def test_the_first_twenty_need_no_minute() -> None:
 
 def test_a_person_has_no_limit_of_a_minute() -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     for _ in range(100):
         traffic.replied(ANNA)
         clock.pass_seconds(traffic.chat_wait(ANNA))
@@ -227,7 +242,7 @@ def test_a_person_has_no_limit_of_a_minute() -> None:
 )
 def test_the_latest_end_of_all_halts_counts(halts: list[tuple[float, float]], end: float) -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     for moment, seconds in halts:
         clock.now = START + moment
         traffic.halt(seconds)
@@ -243,7 +258,7 @@ def test_the_latest_end_of_all_halts_counts(halts: list[tuple[float, float]], en
 
 def test_after_a_halt_there_is_no_burst() -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     announce(traffic, clock, seconds=5)
     traffic.halt(35)
     left = announce(traffic, clock, seconds=45)
@@ -258,12 +273,12 @@ def test_after_a_halt_there_is_no_burst() -> None:
 def size(traffic: Traffic) -> int:
     """How many chats and moments it holds."""
     kept = (traffic._chats._moments, traffic._groups._moments)
-    return sum(len(each) for each in kept) + len(traffic._moments)
+    return sum(len(each) for each in kept) + len(traffic._arrived)
 
 
 def test_only_what_still_counts_is_remembered() -> None:
     clock = Clock(START)
-    traffic = Traffic(1000, clock)
+    traffic = Prompt(1000, clock)
     largest = 0
     for chat in range(100_000):
         traffic.announced(chat)
@@ -278,7 +293,7 @@ def test_only_what_still_counts_is_remembered() -> None:
 
 def test_groups_are_forgotten_after_their_minute() -> None:
     clock = Clock(START)
-    traffic = Traffic(30, clock)
+    traffic = Prompt(30, clock)
     for chat in range(1, 1_001):
         traffic.replied(-chat)
     clock.pass_seconds(70)
