@@ -10,13 +10,14 @@ from bot.i18n import mark
 from bot.storage.database import Database
 
 Act = Literal[
-    "invited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded", "confirmed",
-    "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed", "cancelled",
-    "corrected", "recalled", "resent", "exported",
+    "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
+    "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
+    "cancelled", "corrected", "recalled", "resent", "exported",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
     "invited": mark("invited an editor"),
+    "uninvited": mark("took invitations back"),
     "accepted": mark("accepted an invitation"),
     "removed": mark("removed an editor"),
     "rule_on": mark("switched the two-person rule on"),

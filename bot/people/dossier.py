@@ -11,7 +11,16 @@ SELECT
     (SELECT count(*) FROM vote WHERE person_id = :id) AS votes,
     (SELECT count(*) FROM inquiry WHERE person_id = :id) AS inquiries,
     (SELECT count(*) FROM dialogue WHERE person_id = :id OR chat_id = :id) AS dialogues,
-    (SELECT count(*) FROM inquiry_notice WHERE owner_id = :id) AS notices
+    (SELECT count(*) FROM inquiry_notice WHERE owner_id = :id) AS notices,
+    (SELECT count(*) FROM delivery
+     WHERE announcement_id IN (SELECT id FROM announcement) AND chat_id = :id) AS deliveries,
+    (SELECT count(*) FROM announcement_list
+     WHERE announcement_id IN (SELECT id FROM announcement) AND chat_id = :id) AS lists,
+    (SELECT count(*) FROM announcement WHERE author_id = :id) AS announcements,
+    (SELECT count(*) FROM audit WHERE person_id = :id) AS acts,
+    (SELECT count(*) FROM announcement_panel WHERE person_id = :id)
+        + (SELECT count(*) FROM invitation WHERE owner_id = :id) AS papers,
+    (SELECT count(*) FROM editor WHERE person_id = :id) AS editor
 """
 
 
@@ -25,11 +34,17 @@ class Dossier:
     inquiries: int = 0
     dialogues: int = 0
     notices: int = 0  # of other people's questions, kept of an owner
+    deliveries: int = 0  # announcements that went to him, or shall go
+    lists: int = 0  # of ids to which an audience was narrowed
+    announcements: int = 0  # that he wrote
+    acts: int = 0  # in the audit log
+    papers: int = 0  # an administrator's invitations, and messages that are kept up to date
+    editor: int = 0  # 1 for an editor
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to erase. (A dialogue and notices make nobody known.)"""
-        return not (self.person.known or self.dialogues or self.notices)
+        """Whether there is nothing to erase. (Most of what is counted makes nobody known.)"""
+        return self == Dossier(Person(self.person.id))
 
 
 class Dossiers:

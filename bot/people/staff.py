@@ -10,11 +10,16 @@ import aiosqlite
 
 from bot.people.audit import Audit
 from bot.people.people import remember
+from bot.settings import PSEUDO_USERS
 from bot.storage.database import Database
 
 Rights = Literal["editor", "owner"]
+# Why somebody did not become an editor: he has rights already, or the invitation is unknown, used,
+# expired or taken back.
+Refused = Literal["already", "invalid"]
 
 VALID = 24 * 3600  # seconds of an invitation
+MOST_OPEN = 20  # invitations; of more, the oldest no longer work
 CODE_BYTES = 12
 
 SELECT_EDITOR = "SELECT 1 FROM editor WHERE person_id = :id"
@@ -26,6 +31,15 @@ INSERT INTO invitation (code_hash, owner_id, expires_at) VALUES (:hash, :owner, 
 """
 # Whoever invites anew has no need of what has expired.
 DELETE_EXPIRED = "DELETE FROM invitation WHERE expires_at <= :now"
+DELETE_OLDEST = """
+DELETE FROM invitation WHERE code_hash IN (
+    SELECT code_hash FROM invitation ORDER BY expires_at DESC LIMIT -1 OFFSET :most
+)
+"""
+COUNT_OPEN = """
+SELECT count(*) AS number FROM invitation WHERE owner_id = :owner AND expires_at > :now
+"""
+DELETE_OF_OWNER = "DELETE FROM invitation WHERE owner_id = :owner AND expires_at > :now"
 SELECT_INVITATION = "SELECT owner_id FROM invitation WHERE code_hash = :hash AND expires_at > :now"
 DELETE_INVITATION = "DELETE FROM invitation WHERE code_hash = :hash"
 SELECT_RULE = "SELECT value FROM setting WHERE name = 'two_person_rule'"
@@ -102,26 +116,44 @@ class Staff:
         values = {"hash": _hash(code), "owner": owner_id, "until": now + VALID, "now": now}
         async with self._database.writing() as connection:
             await connection.execute(DELETE_EXPIRED, values)
+            await connection.execute(DELETE_OLDEST, {"most": MOST_OPEN - 1})
             await connection.execute(INSERT_INVITATION, values)
             await self._audit.note_within(connection, owner_id, "invited")
         return code
 
-    async def accept(self, code: str, person_id: int) -> Accepted | None:
-        """Make somebody an editor by an invitation, which is used up; None where it is not good.
+    async def accept(self, code: str, person_id: int) -> Accepted | Refused:
+        """Make somebody an editor by an invitation, which is used up by it.
 
-        Who has rights already leaves the invitation to whom it was meant for.
+        Who has rights already leaves the invitation to the one whom it was meant for.
         """
-        if await self.is_administrator(person_id):
-            return None
         values = {"hash": _hash(code), "id": person_id, "now": int(self._clock())}
         async with self._database.writing() as connection:
-            owner = await _owner(connection, values)
-            if owner is None or not await remember(connection, person_id):
-                return None
+            if self.is_owner(person_id) or await _first(connection, SELECT_EDITOR, values):
+                return "already"
+            owner = await _first(connection, SELECT_INVITATION, values)
+            # Who was an owner once can no longer make somebody an editor, nor can his old links.
+            if owner is None or not self.is_owner(owner) or person_id in PSEUDO_USERS:
+                return "invalid"
+            await remember(connection, person_id)
             await connection.execute(DELETE_INVITATION, values)
             await connection.execute(INSERT_EDITOR, values)
             await self._audit.note_within(connection, person_id, "accepted")
         return Accepted(owner)
+
+    async def open_invitations(self, owner_id: int) -> int:
+        """How many of an owner's invitations still work."""
+        values = {"owner": owner_id, "now": int(self._clock())}
+        row = await self._database.fetch_one(COUNT_OPEN, values)
+        return int(row["number"]) if row else 0
+
+    async def withdraw_invitations(self, owner_id: int) -> int:
+        """Take back an owner's invitations that still work; how many there were."""
+        values = {"owner": owner_id, "now": int(self._clock())}
+        async with self._database.writing() as connection:
+            number = (await connection.execute(DELETE_OF_OWNER, values)).rowcount
+            if number:
+                await self._audit.note_within(connection, owner_id, "uninvited")
+        return number
 
     async def remove(self, editor_id: int, by: int) -> bool:
         """Take somebody's rights; False where he has none (any longer)."""
@@ -143,10 +175,13 @@ class Staff:
             await self._audit.note_within(connection, by, "rule_on" if on else "rule_off")
 
 
-async def _owner(connection: aiosqlite.Connection, values: dict[str, object]) -> int | None:
-    rows = list(await connection.execute_fetchall(SELECT_INVITATION, values))
-    return int(rows[0]["owner_id"]) if rows else None
+async def _first(
+    connection: aiosqlite.Connection, statement: str, values: dict[str, object]
+) -> int | None:
+    rows = list(await connection.execute_fetchall(statement, values))
+    return int(rows[0][0]) if rows else None
 
 
 def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    # Somebody may type half a surrogate pair after /start, which is no UTF-8.
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()

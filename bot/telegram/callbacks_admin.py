@@ -13,6 +13,10 @@ class InviteEditor(CallbackData, prefix="adi2"):
     """Make an invitation."""
 
 
+class WithdrawInvitations(CallbackData, prefix="adw2"):
+    """Take back one's own invitations that nobody has used yet."""
+
+
 class RemoveEditor(CallbackData, prefix="adr2"):
     """Take an editor's rights: asked for, or sure."""
 

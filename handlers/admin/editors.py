@@ -20,6 +20,7 @@ from bot.telegram.callbacks_admin import (
     RemoveEditor,
     SetTwoPersonRule,
     ShowEditors,
+    WithdrawInvitations,
 )
 from bot.telegram.filters import IN_PRIVATE, IsOwner
 from bot.telegram.links import start_link
@@ -30,33 +31,42 @@ log = logging.getLogger(__name__)
 
 INVITATION = "e-"  # how the payload of an invitation's link begins
 FOR_OWNERS = or_f(
-    *(data.filter() for data in (ShowEditors, InviteEditor, RemoveEditor, SetTwoPersonRule))
+    *(
+        data.filter()
+        for data in (
+            ShowEditors,
+            InviteEditor,
+            WithdrawInvitations,
+            RemoveEditor,
+            SetTwoPersonRule,
+        )
+    )
 )
 
 Screen = tuple[Text, InlineKeyboardMarkup]
 
 
 async def open_staff(
-    message: Message, staff: Staff, bot: Bot, timezone: ZoneInfo, texts: Texts
+    message: Message, person: Person, staff: Staff, bot: Bot, timezone: ZoneInfo, texts: Texts
 ) -> None:
     """Send who runs the bot."""
-    await reply(message, *await _screen(staff, bot, timezone, texts))
+    await reply(message, *await _screen(person, staff, bot, timezone, texts))
 
 
 async def show_staff(
-    query: CallbackQuery, staff: Staff, bot: Bot, timezone: ZoneInfo, texts: Texts
+    query: CallbackQuery, person: Person, staff: Staff, bot: Bot, timezone: ZoneInfo, texts: Texts
 ) -> None:
     """Show it in the same message."""
-    await redraw(query, *await _screen(staff, bot, timezone, texts))
+    await redraw(query, *await _screen(person, staff, bot, timezone, texts))
 
 
-async def _screen(staff: Staff, bot: Bot, zone: ZoneInfo, texts: Texts) -> Screen:
+async def _screen(person: Person, staff: Staff, bot: Bot, zone: ZoneInfo, texts: Texts) -> Screen:
     owners = [await name_of(bot, owner) for owner in await staff.owners()]
     editors = [(editor, await name_of(bot, editor.id)) for editor in await staff.editors()]
-    rule = await staff.two_person_rule()
+    rule, invitations = await staff.two_person_rule(), await staff.open_invitations(person.id)
     return (
-        views.editors.staff(owners, editors, rule, zone, texts),
-        keyboards.editors.staff(editors, rule, texts),
+        views.editors.staff(owners, editors, rule, invitations, zone, texts),
+        keyboards.editors.staff(editors, rule, invitations, texts),
     )
 
 
@@ -67,6 +77,14 @@ async def invite(
     code = await staff.invite(person.id)
     link = start_link((await bot.me()).username or "", f"{INVITATION}{code}")
     await send_below(query, views.editors.invitation(link, texts))
+
+
+async def withdraw_invitations(
+    query: CallbackQuery, person: Person, staff: Staff, bot: Bot, timezone: ZoneInfo, texts: Texts
+) -> None:
+    """A link may have gone to the wrong chat: nobody can use it any more."""
+    await staff.withdraw_invitations(person.id)
+    await show_staff(query, person, staff, bot, timezone, texts)
 
 
 async def remove(
@@ -91,7 +109,7 @@ async def remove(
         await commands.follow(bot, editor, there)
         with suppress(TelegramAPIError):  # he may have blocked the bot
             await bot.send_message(editor, **views.editors.removed(there).as_kwargs())
-    await show_staff(query, staff, bot, timezone, texts)
+    await show_staff(query, person, staff, bot, timezone, texts)
 
 
 async def set_rule(
@@ -105,7 +123,7 @@ async def set_rule(
 ) -> None:
     """Switch the two-person rule."""
     await staff.set_two_person_rule(callback_data.on, person.id)
-    await show_staff(query, staff, bot, timezone, texts)
+    await show_staff(query, person, staff, bot, timezone, texts)
 
 
 async def refuse_editor(
@@ -129,7 +147,10 @@ async def accept(
 ) -> None:
     """Somebody has opened an invitation's link."""
     accepted = await staff.accept((command.args or "").removeprefix(INVITATION), person.id)
-    if accepted is None:
+    if accepted == "already":
+        await reply(message, views.editors.not_needed(texts))
+        return
+    if accepted == "invalid":
         log.warning("An invitation was opened that is not good")
         await reply(message, views.editors.not_good(texts))
         return
@@ -152,6 +173,7 @@ def router() -> Router:
     owners.message.register(open_staff, Command(commands.EDITORS))
     owners.callback_query.register(show_staff, ShowEditors.filter())
     owners.callback_query.register(invite, InviteEditor.filter())
+    owners.callback_query.register(withdraw_invitations, WithdrawInvitations.filter())
     owners.callback_query.register(remove, RemoveEditor.filter())
     owners.callback_query.register(set_rule, SetTwoPersonRule.filter())
     refusals.callback_query.register(refuse_editor, FOR_OWNERS)

@@ -32,7 +32,7 @@ async def show_journal(
     timezone: ZoneInfo,
     texts: Texts,
 ) -> None:
-    """Show older ones in the same message."""
+    """Show another page in the same message."""
     await redraw(query, *await _screen(audit, callback_data.before, bot, timezone, texts))
 
 
@@ -45,7 +45,7 @@ async def _screen(
     names = {person: await name_of(bot, person) for person in people}
     return (
         views.journal.page(acts, names, zone, texts),
-        keyboards.editors.journal(acts, len(found) > ON_A_PAGE, texts),
+        keyboards.editors.journal(acts, before is None, len(found) > ON_A_PAGE, texts),
     )
 
 

@@ -91,6 +91,7 @@ def buttons_of(number: int) -> list[CallbackData]:
         Export(**here),
         callbacks_admin.ShowEditors(),
         callbacks_admin.InviteEditor(),
+        callbacks_admin.WithdrawInvitations(),
         RemoveEditor(editor=EDITOR, sure=True),
         SetTwoPersonRule(on=True),
         ShowJournal(),
@@ -228,7 +229,7 @@ async def test_an_invitation_is_good_once_and_for_a_day(office: Office) -> None:
     code = await office.services.staff.invite(OWNER)
     first, second = office.user(EDITOR, "?", "ru"), office.user(STRANGER, "?", "ru")
     await office.owner.types(f"/start e-{code}")
-    assert "больше не" in office.owner.text or "не действует" in office.owner.text
+    assert "уже есть эти права" in office.owner.text
     await first.types(f"/start e-{code}")
     assert "Теперь вы редактор" in first.text
     await second.types(f"/start e-{code}")
@@ -242,6 +243,31 @@ async def test_an_invitation_is_good_once_and_for_a_day(office: Office) -> None:
         assert not await office.services.staff.is_administrator(STRANGER)
     stored = await office.services.database.fetch_all("SELECT code_hash FROM invitation")
     assert all(late not in row[0] for row in stored)
+
+
+async def test_invitations_can_be_taken_back(office: Office) -> None:
+    await office.owner.types("/editors")
+    assert "Отозвать приглашения" not in office.owner.labels()
+    await office.owner.presses("Пригласить редактора")
+    link = re.search(r"start=(\S+)", office.owner.text)
+    assert link is not None
+    await office.owner.types("/editors")
+    assert "Ваши неиспользованные приглашения: 1" in office.owner.text
+    await office.owner.presses("Отозвать приглашения")
+    assert "Отозвать приглашения" not in office.owner.labels()
+    late = office.user(STRANGER, "?", "ru")
+    await late.types(f"/start {link[1]}")
+    assert "уже не действует" in late.text
+    assert await office.acts() == ["invited", "uninvited"]
+
+
+async def test_an_invitation_in_a_group_is_no_invitation(office: Office) -> None:
+    code = await office.services.staff.invite(OWNER)
+    stranger = office.user(STRANGER, "?", "ru")
+    await stranger.in_group(-1001).types(f"/start@{BOT.username} e-{code}")
+    assert not await office.services.staff.is_administrator(STRANGER)
+    await stranger.types(f"/start e-{code}")
+    assert await office.services.staff.is_administrator(STRANGER)
 
 
 async def test_who_is_removed_can_do_nothing_from_that_moment(office: Office) -> None:
@@ -349,3 +375,7 @@ async def test_the_journal_has_pages(office: Office) -> None:
     assert lines[0] == "2 марта, 17:00 · — · поставлено в очередь из командной строки · № 2"
     await office.owner.presses("Раньше")
     assert len(office.owner.text.splitlines()[2:]) == 3
+    assert office.owner.labels() == ["‹ К последним"]
+    await office.owner.presses("К последним")
+    assert office.owner.text.splitlines()[2:] == lines
+    assert office.owner.labels() == ["Раньше ›"]

@@ -8,10 +8,13 @@ from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.people.people import People
+from bot.services import Services
 from bot.storage.database import Database
 from bot.telegram.callbacks import AskToForget, Forget, SetSubscription
+from tests.conftest import ServicesOf
 from tests.conversation import group
 from tests.conversation.conftest import AIGERIM, MakeUser
+from tests.conversation.office import Clock
 from tests.conversation.user import FakeUser
 from tests.people.traces import OTHER, PERSON, ROWS, in_columns, in_files, is_sound, store
 
@@ -21,19 +24,39 @@ IN_RUSSIAN = """\
 • ваш ID в Telegram
 • язык: русский
 • кто вы: родитель
+• когда вы писали мне в последний раз: 2 марта 2026\u202fг.
 • подписки: хакатоны, общие новости
 • оценки ответов: 1
 • переданные человеку вопросы: 1
+• объявления для вас: 1
+• списки читателей, где есть ваш ID: 1
 • служебные отметки о вопросах: 1
+• что вы редактор
+• написанные вами объявления: 1
+• записи о вас в журнале: 1
+• служебные отметки об объявлениях и приглашениях: 2
 
 Стереть всё это? Вернуть будет нельзя."""
 IN_KAZAKH = """\
 Сіз туралы мыналарды сақтаймын:
 • Telegram-дағы ID нөміріңіз
 • тіліңіз: қазақ тілі
+• маған соңғы рет жазған күніңіз: 2026\u202fж. 2 наурыз
 • жазылымдарыңыз: хакатондар
 
 Осының бәрін өшірейін бе? Кейін қайтару мүмкін емес."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A moment that a test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def services(services_of: ServicesOf, clock: Clock) -> Services:
+    """Where nobody runs the bot, on the second of March."""
+    return services_of(clock=clock)
 
 
 @pytest.fixture
@@ -55,6 +78,39 @@ async def test_privacy_leads_to_what_is_kept_of_this_person(marat: FakeUser) -> 
 async def test_who_asks_in_words_gets_the_same_button(marat: FakeUser) -> None:
     await marat.types("Удалите мою переписку и личную информацию")
     assert marat.labels() == ["Стереть мои данные"]
+
+
+async def test_privacy_tells_of_the_last_day_of_announcements_and_of_the_journal(
+    marat: FakeUser, aigerim: FakeUser
+) -> None:
+    await marat.types("/privacy")
+    for kept in ("последний раз", "объявления вам отправлены", "месяц", "журнал"):
+        assert kept in marat.text
+    await aigerim.types("/privacy")
+    for kept in ("соңғы рет", "хабарландыру жіберілгенін", "бір ай", "журнал"):
+        assert kept in aigerim.text
+
+
+async def test_the_day_is_noted_once_a_day_also_when_one_became_known_by_this_very_press(
+    marat: FakeUser, people: People, database: Database, clock: Clock
+) -> None:
+    await database.execute("CREATE TABLE written (day INTEGER)")
+    await database.execute(
+        "CREATE TRIGGER seen AFTER UPDATE OF seen_day ON person "
+        "BEGIN INSERT INTO written VALUES (new.seen_day); END"
+    )
+    await marat.types("сколько студентов на дуалке")
+    assert not (await people.get(PERSON)).known
+    await marat.types("/language")
+    await marat.presses("Русский")
+    today = int(clock() // 86_400)
+    assert (await people.get(PERSON)).seen_day == today
+    await marat.types("/menu")
+    clock.passes(24)
+    await marat.types("/menu")
+    await marat.inline("дуальное")
+    days = [row[0] for row in await database.fetch_all("SELECT day FROM written")]
+    assert days == [today, today + 1]
 
 
 async def test_everything_that_is_known_is_shown_line_by_line(

@@ -67,6 +67,26 @@ async def test_topics_are_ticked_and_left_in_one_message(
     assert len(olga.screen) == 1
 
 
+async def test_who_subscribes_is_written_to_in_the_language_that_he_read(
+    olga: FakeUser, aigerim: FakeUser, people: People
+) -> None:
+    for user in (olga, aigerim):
+        await user.types("/subscriptions")
+    await olga.presses_data(SetSubscription(topic="news", on=False).pack())
+    assert await people.get(OLGA) == Person(OLGA), "leaving what one never had chooses nothing"
+    await olga.presses("Хакатоны")
+    await aigerim.presses_data(SubscribeAgain(topic="news").pack())
+    assert (await people.get(OLGA)).language == "ru"
+    assert (await people.get(AIGERIM)).language == "kk"
+
+
+async def test_but_a_language_that_was_chosen_stays(olga: FakeUser, people: People) -> None:
+    await people.choose_language(OLGA, "kk")
+    await olga.types("/subscriptions")
+    await olga.presses("Хакатондар")
+    assert (await people.get(OLGA)).language == "kk"
+
+
 async def test_everything_is_left_in_one_tap(olga: FakeUser, subscriptions: Subscriptions) -> None:
     await olga.types("/subscriptions")
     await olga.presses("Хакатоны")

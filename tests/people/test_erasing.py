@@ -65,10 +65,28 @@ async def test_a_dossier_counts_what_is_this_persons(
         inquiries=1,
         dialogues=1,
         notices=2,
+        deliveries=2,
+        lists=2,
+        announcements=1,
+        acts=1,
+        papers=3,
+        editor=1,
     )
 
 
-@pytest.mark.parametrize("table", ["dialogue", "inquiry_notice"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "dialogue",
+        "inquiry_notice",
+        "delivery",
+        "announcement_list",
+        "announcement",
+        "audit",
+        "announcement_panel",
+        "invitation",
+    ],
+)
 async def test_what_makes_nobody_known_is_something_to_erase_too(
     dossiers: Dossiers, database: Database, table: str
 ) -> None:
@@ -186,6 +204,18 @@ async def test_the_file_is_written_anew_only_where_something_was_erased(
 def test_numbers_are_written_as_sqlite_does(number: int, written: bytes) -> None:
     assert varint(number) == written
     assert all(number.to_bytes(6, "big") != form for name, form in forms(number) if name == "key")
+
+
+# --- the day of the last contact ----------------------------------------------------------------
+
+
+async def test_the_day_is_remembered_of_whoever_is_known(people: People) -> None:
+    await people.note_seen(PERSON, 20_514)
+    assert await people.get(PERSON) == Person(PERSON), "a stranger stays one"
+    await people.choose_language(PERSON, "ru")
+    for day in (20_514, 20_515):
+        await people.note_seen(PERSON, day)
+        assert (await people.get(PERSON)).seen_day == day
 
 
 # --- updates that wait --------------------------------------------------------------------------

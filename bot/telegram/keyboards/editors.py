@@ -13,16 +13,21 @@ from bot.telegram.callbacks_admin import (
     SetTwoPersonRule,
     ShowEditors,
     ShowJournal,
+    WithdrawInvitations,
 )
-from bot.telegram.keyboards.drafts import Rows, keyboard
+from bot.telegram.keyboards.drafts import Button, Rows, keyboard
 from bot.telegram.shortening import cut
 
 NAME = 20  # characters of a name on a button
 
 
-def staff(editors: Sequence[tuple[Editor, str]], rule: bool, texts: Texts) -> InlineKeyboardMarkup:
-    """Invite, remove, switch the rule."""
+def staff(
+    editors: Sequence[tuple[Editor, str]], rule: bool, invitations: int, texts: Texts
+) -> InlineKeyboardMarkup:
+    """Invite, take invitations back where there are any, remove, switch the rule."""
     rows: Rows = [[(texts.gettext("Invite an editor"), InviteEditor())]]
+    if invitations:
+        rows.append([(texts.gettext("Take invitations back"), WithdrawInvitations())])
     rows += [
         [(f"✖️ {cut(name, NAME)}", RemoveEditor(editor=editor.id))] for editor, name in editors
     ]
@@ -39,8 +44,13 @@ def remove(editor_id: int, texts: Texts) -> InlineKeyboardMarkup:
     )
 
 
-def journal(page: Sequence[Noted], more: bool, texts: Texts) -> InlineKeyboardMarkup | None:
-    """The way to older acts."""
-    if not more:
-        return None
-    return keyboard([[(texts.gettext("Older ›"), ShowJournal(before=page[-1].id))]])
+def journal(
+    page: Sequence[Noted], newest: bool, more: bool, texts: Texts
+) -> InlineKeyboardMarkup | None:
+    """The way back to the newest acts, and on to older ones."""
+    row: list[Button] = []
+    if not newest:
+        row.append((texts.gettext("‹ Newest"), ShowJournal()))
+    if more:
+        row.append((texts.gettext("Older ›"), ShowJournal(before=page[-1].id)))
+    return keyboard([row]) if row else None

@@ -14,9 +14,14 @@ Named = tuple[Editor, str]  # an editor, and how Telegram calls him at this mome
 
 
 def staff(
-    owners: Sequence[str], editors: Sequence[Named], rule: bool, zone: ZoneInfo, texts: Texts
+    owners: Sequence[str],
+    editors: Sequence[Named],
+    rule: bool,
+    invitations: int,
+    zone: ZoneInfo,
+    texts: Texts,
 ) -> Text:
-    """Everybody who runs the bot, and the rule."""
+    """Everybody who runs the bot, the reader's open invitations, and the rule."""
     lines = [texts.gettext("Owners: %(names)s", names=", ".join(owners))]
     lines += [
         texts.gettext(
@@ -28,6 +33,8 @@ def staff(
     ]
     if not editors:
         lines.append(texts.gettext("There are no editors."))
+    if invitations:
+        lines.append(texts.gettext("Your open invitations: %(number)s", number=invitations))
     return Text(
         Bold(texts.gettext("Who runs the bot")),
         "\n",
@@ -76,11 +83,20 @@ def has_accepted(name: str, texts: Texts) -> Text:
 
 
 def not_good(texts: Texts) -> Text:
-    """To an invitation that is used, expired or made up; or not needed."""
+    """To an invitation that is used, expired, taken back or made up."""
     return Text(
         texts.gettext(
             "This invitation no longer works: it is good once and for a day. Ask for a new one, "
             "please."
+        )
+    )
+
+
+def not_needed(texts: Texts) -> Text:
+    """To an administrator who has opened an invitation, as an owner who tries his own link."""
+    return Text(
+        texts.gettext(
+            "You have these rights already. The invitation still works: send it to somebody else."
         )
     )
 
