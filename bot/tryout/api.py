@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.tryout.bell import Bell
+from bot.tryout.downloads import data_at
 from bot.tryout.errors import ApiError
 from bot.tryout.methods import METHODS
 from bot.tryout.params import Params, read_params
@@ -48,18 +49,30 @@ class BotApi:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes; both kinds of request, as Telegram takes them."""
         path = "/bot{token}/{method}"
-        return [web.get(path, self.handle, allow_head=False), web.post(path, self.handle)]
+        return [
+            web.get(path, self.handle, allow_head=False),
+            web.post(path, self.handle),
+            web.get("/file/bot{token}/{path:.+}", self.download, allow_head=False),
+        ]
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request with Telegram's envelope."""
         try:
-            if not hmac.compare_digest(request.match_info["token"].encode(), self.token.encode()):
-                raise ApiError(401, "Unauthorized")
+            self._check_token(request)
             params = await read_params(request)
             result = await self.call(request.match_info["method"], params)
         except ApiError as error:
             return _refusal(error)
         return web.json_response({"ok": True, "result": result})
+
+    async def download(self, request: web.Request) -> web.Response:
+        """Give the contents of a file at the path that `getFile` has told."""
+        try:
+            self._check_token(request)
+            data = data_at(self.world.album, request.match_info["path"])
+        except ApiError as error:
+            return _refusal(error)
+        return web.Response(body=data, content_type="application/octet-stream")
 
     async def call(self, name: str, params: Params) -> Any:
         """Carry out one method; its name may be written in any case."""
@@ -70,6 +83,10 @@ class BotApi:
         self.calls.append(Call(canonical, params.values))
         result = function(self, params)
         return await result if isawaitable(result) else result
+
+    def _check_token(self, request: web.Request) -> None:
+        if not hmac.compare_digest(request.match_info["token"].encode(), self.token.encode()):
+            raise ApiError(401, "Unauthorized")
 
 
 def _refusal(error: ApiError) -> web.Response:

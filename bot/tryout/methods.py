@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.tryout import answering, describing, editing, getting, sending
+from bot.tryout import answering, describing, downloads, editing, getting, sending
 
 if TYPE_CHECKING:
     from bot.tryout.api import BotApi
@@ -31,6 +31,7 @@ _FUNCTIONS: dict[str, Method] = {
     "getChat": getting.get_chat,
     "getChatMember": getting.get_chat_member,
     "getChatMenuButton": describing.get_chat_menu_button,
+    "getFile": downloads.get_file,
     "getMe": getting.get_me,
     "getMyCommands": describing.get_my_commands,
     "getMyDescription": describing.text_getter("description"),
