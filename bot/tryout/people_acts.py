@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.tryout.attachments import attachment
+from bot.tryout.attachments import OwnFile, attachment
 from bot.tryout.chats import GENERAL_TOPIC, Chat, Content, Message, button_at, button_rows
 from bot.tryout.errors import Refused
 from bot.tryout.ground import Ground
@@ -45,14 +45,20 @@ class PeopleActs(Ground):
         kind: str,
         *,
         caption: str = "",
+        data: bytes | None = None,
+        file_name: str = "",
         chat_id: int | None = None,
         thread_id: int | None = None,
     ) -> Message:
-        """Let a person send something that is no text: a voice message, a picture, a place…"""
+        """Let a person send something that is no text: a voice message, a picture, a place…
+
+        With `data` it is a file of his own with these contents, else one that is made up.
+        """
         chat = self._chat_to_write(person_id, chat_id)
         person, topic = self.person(person_id), topic_of(chat, thread_id)
         number = self._count("attachment")
-        content = attachment(self.album, kind, caption, person.name, number)
+        own = None if data is None else OwnFile(data, file_name)
+        content = attachment(self.album, kind, caption, person.name, number, own)
         message = self._add(chat, person, content, topic)
         self._publish(message)
         return message

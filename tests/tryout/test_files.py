@@ -1,5 +1,7 @@
 """Files both ways: what the bot sends can be taken, and it can take what people attach."""
 
+import json
+from base64 import b64encode
 from io import BytesIO
 from typing import Any
 
@@ -11,13 +13,14 @@ from aiohttp import ClientSession
 
 from bot.tryout import server as serving
 from bot.tryout.downloads import MAX_DOWNLOAD_BYTES, data_at, path_of
-from bot.tryout.errors import ApiError
+from bot.tryout.errors import ApiError, Refused
 from bot.tryout.files import FileKind
+from bot.tryout.page_acts import MAX_FILE_BYTES
 from bot.tryout.photos import Album
 from bot.tryout.server import TryoutServer
 from bot.tryout.world import World
 from tests.tryout.conftest import make_bot
-from tests.tryout.test_api import JPEG
+from tests.tryout.test_api import JPEG, PNG
 
 STUDENT, MOTHER = 101, 102
 CSV = "имя;балл\n".encode()
@@ -132,3 +135,98 @@ async def test_a_request_that_is_too_large(monkeypatch: pytest.MonkeyPatch, worl
     await bot.session.close()
     await server.stop()
     assert not world.chat(MOTHER).messages
+
+
+# Files of people's own
+
+
+async def test_a_list_that_a_person_attaches_is_read_by_the_bot(bot: Bot, world: World) -> None:
+    world.attach(MOTHER, "document", data=b"101\n102\n", file_name="ids.txt", caption="кому")
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.document is not None
+    document = update.message.document
+    assert (document.file_name, document.mime_type) == ("ids.txt", "text/plain")
+    assert (document.file_size, update.message.caption) == (8, "кому")
+    assert await taken(bot, document.file_id) == b"101\n102\n"
+    assert world.album.uploads == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "name", "told"),
+    [
+        ("document", b"x", "../a/отчёт.csv", {"file_name": "отчёт.csv", "mime_type": "text/csv"}),
+        ("document", b"x", "", {"file_name": "zayavlenie.pdf", "mime_type": "application/pdf"}),
+        ("document", b"x", "a", {"file_name": "a", "mime_type": "application/octet-stream"}),
+        ("video", b"x", "a.mp4", {"file_name": "a.mp4", "mime_type": "video/mp4"}),
+        ("voice", b"x", "a.txt", {"mime_type": "audio/ogg", "file_size": 1}),
+        ("photo", PNG, "a.png", {"width": 3, "height": 2, "file_size": len(PNG)}),
+    ],
+)
+async def test_any_kind_of_file_may_have_contents(
+    bot: Bot, world: World, kind: str, data: bytes, name: str, told: dict[str, Any]
+) -> None:
+    message = world.attach(MOTHER, kind, data=data, file_name=name)
+    sent = world.message_json(message)[kind]
+    sent = sent[0] if kind == "photo" else sent
+    assert {field: sent[field] for field in told} == told
+    assert ("file_name" in sent) == ("file_name" in told)
+    assert await taken(bot, sent["file_id"]) == data
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"), [("document", b""), ("photo", b"no picture"), ("location", b"x")]
+)
+def test_files_that_cannot_be_attached(world: World, kind: str, data: bytes) -> None:
+    with pytest.raises(Refused):
+        world.attach(MOTHER, kind, data=data)
+    assert not world.chat(MOTHER).messages
+    assert len(world.updates) == 0
+
+
+# On the page
+
+ATTACH = f"/tryout/people/{MOTHER}/chats/{MOTHER}/attach"
+
+
+async def post(http: ClientSession, body: dict[str, str]) -> tuple[int, Any]:
+    """Send an act as a stream: aiohttp warns of large bodies that are not."""
+    stream = BytesIO(json.dumps(body).encode())
+    headers = {"Content-Type": "application/json"}
+    async with http.post(ATTACH, data=stream, headers=headers) as response:
+        return response.status, await response.json()
+
+
+def chosen(data: bytes) -> dict[str, str]:
+    return {"kind": "document", "file_name": "ids.txt", "data": b64encode(data).decode()}
+
+
+async def test_the_page_attaches_small_files(http: ClientSession, world: World) -> None:
+    status, told = await post(http, chosen(b"x" * MAX_FILE_BYTES))
+    assert status == 200
+    document = world.message_json(world.chat(MOTHER).messages[told["message_id"]])["document"]
+    assert (document["file_name"], document["file_size"]) == ("ids.txt", MAX_FILE_BYTES)
+
+
+@pytest.mark.parametrize(
+    "change", [{"data": "no base64!"}, {"data": ""}, chosen(b"x" * (MAX_FILE_BYTES + 1))]
+)
+async def test_what_the_page_cannot_attach(
+    http: ClientSession, world: World, change: dict[str, str]
+) -> None:
+    status, told = await post(http, chosen(b"x") | change)
+    assert (status, list(told)) == (400, ["error"])
+    assert not world.chat(MOTHER).messages
+
+
+async def test_what_the_bot_sends_is_saved_under_its_name(bot: Bot, http: ClientSession) -> None:
+    sent = await bot.send_document(MOTHER, file(name='отчёт "1".csv'))
+    assert sent.document is not None
+    path = f"/tryout/files/{sent.document.file_id}"
+    async with http.get(path) as response:
+        assert await response.read() == CSV
+        assert response.content_disposition is not None
+        assert response.content_disposition.type == "attachment"
+        assert response.content_disposition.filename == sent.document.file_name
+    async with http.get(path, headers={"Sec-Fetch-Site": "cross-site"}) as response:
+        assert response.status == 403
