@@ -50,7 +50,12 @@ class OwnFile:
 
 
 def attachment(
-    album: Album, kind: str, caption: str, name: str, number: int, own: OwnFile | None = None
+    album: Album,
+    kind: str,
+    caption: FormattedText,
+    name: str,
+    number: int,
+    own: OwnFile | None = None,
 ) -> Content:
     """Return a message's content of a kind; `number` makes one made up differ from the next.
 
@@ -58,20 +63,19 @@ def attachment(
     """
     if kind not in KINDS:
         raise Refused(f"nobody can attach a {kind!r}: choose one of {', '.join(KINDS)}")
-    body = FormattedText(caption).trimmed().with_found()
-    if body.text and kind in _WITHOUT_CAPTION:
+    if caption.text and kind in _WITHOUT_CAPTION:
         raise Refused(f"a {kind} has no caption")
-    if utf16_length(body.text) > MAX_CAPTION:
+    if utf16_length(caption.text) > MAX_CAPTION:
         raise Refused(f"a caption may have at most {MAX_CAPTION} characters")
     if own is not None and not own.data:
         raise Refused("an empty file cannot be sent")
     if kind == "photo":
-        return Content(body, _photo(album, own.data if own else _picture(number)))
+        return Content(caption, _photo(album, own.data if own else _picture(number)))
     if kind in _PLAIN:
         if own is not None:
             raise Refused(f"a {kind} is no file")
         return Content(other={kind: _PLAIN[kind](name, number)})
-    return Content(body, other=_file(album, kind, own))
+    return Content(caption, other=_file(album, kind, own))
 
 
 def _photo(album: Album, data: bytes) -> Photo:
