@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.tryout.bell import Bell
 from bot.tryout.downloads import data_at
 from bot.tryout.errors import ApiError
+from bot.tryout.limits import Limits
 from bot.tryout.methods import METHODS
 from bot.tryout.params import Params, read_params
 from bot.tryout.polling import Polling
@@ -39,10 +40,13 @@ class BotApi:
         token: str,
         bell: Bell,
         now: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
     ) -> None:
         self.world = world
         self.token = token
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
+        self.limits = limits or Limits()
+        self._now = now
         self.polling = Polling(world.updates, bell, now)
         self.webhook: Json = {"url": ""}
 
@@ -75,12 +79,13 @@ class BotApi:
         return web.Response(body=data, content_type="application/octet-stream")
 
     async def call(self, name: str, params: Params) -> Any:
-        """Carry out one method; its name may be written in any case."""
+        """Carry out one method, within the limits; its name may be written in any case."""
         method = METHODS.get(name.lower())
         if method is None:
             raise ApiError(404, "Not Found")
         canonical, function = method
         self.calls.append(Call(canonical, params.values))
+        self.limits.admit(canonical, params.integer("chat_id"), self._now())
         result = function(self, params)
         return await result if isawaitable(result) else result
 
