@@ -6,7 +6,7 @@ To add one, write its short function in the file of its kind and name it here.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.tryout import answering, describing, downloads, editing, getting, sending
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.tryout.api import BotApi
     from bot.tryout.params import Params
 
-    Method = Callable[[BotApi, Params], Any | Awaitable[Any]]
+Method: TypeAlias = "Callable[[BotApi, Params], Any | Awaitable[Any]]"
 
 _FUNCTIONS: dict[str, Method] = {
     "answerCallbackQuery": answering.answer_callback_query,
