@@ -1,5 +1,6 @@
 """What the page can do beside a private talk, in a real browser; the test answers as the bot."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
     BufferedInputFile,
     ForceReply,
     InlineKeyboardButton,
@@ -312,6 +315,25 @@ async def test_a_large_file_is_not_sent(page: Page, server: TryoutServer, world:
     await choose_file(page, {**SMALL, "buffer": b"x" * (1024 * 1024 + 1)})
     await expect(page.get_by_test_id("toasts")).to_contain_text("1 МБ")
     assert not world.chat(MOTHER).messages
+
+
+async def test_the_menu_shows_the_commands_of_the_chat_at_once(
+    page: Page, server: TryoutServer, bot: Bot
+) -> None:
+    await open_chat(page, server, ADMIN, ADMIN)
+    announce = BotCommand(command="announce", description="Объявление")
+    help_ = BotCommand(command="help", description="Помощь")
+    await bot.set_my_commands([help_])
+    await bot.set_my_commands([announce, help_], scope=BotCommandScopeChat(chat_id=ADMIN))
+    items = page.get_by_test_id("command-menu").get_by_role("menuitem")
+    async with asyncio.timeout(30):
+        while await items.count() != 2:  # until the page has heard of it
+            await page.get_by_test_id("command-button").click()
+    await expect(items.first).to_contain_text("/announce")
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id(f"person-{MOTHER}").click()
+    await page.get_by_test_id("command-button").click()
+    await expect(items).to_have_count(1)
 
 
 async def test_a_photo_takes_the_text_along_and_opens_large(
