@@ -78,9 +78,12 @@ def read_photo(world: World, params: Params, name: str = "photo") -> Photo:
     return photo
 
 
-def read_file(world: World, params: Params, kind: FileKind) -> StoredFile:
-    """Return another file: uploaded with the call, or sent before as the same kind."""
-    given = params.file(kind)
+def read_file(world: World, params: Params, kind: FileKind, name: str = "") -> StoredFile:
+    """Return another file: uploaded with the call, or sent before as the same kind.
+
+    `name` is the parameter where that is not the kind.
+    """
+    given = params.file(name or kind)
     if isinstance(given, Upload):
         return world.album.add_file(kind, given.data, _fields(params, kind, given.filename))
     if not given:
