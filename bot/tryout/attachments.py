@@ -3,11 +3,14 @@
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
+from mimetypes import guess_type
+from pathlib import PurePosixPath
 
 from bot.tryout.chats import Content
-from bot.tryout.errors import Refused
+from bot.tryout.errors import ApiError, Refused
 from bot.tryout.files import FileKind
-from bot.tryout.photos import Album
+from bot.tryout.photos import Album, Photo
 from bot.tryout.text import FormattedText, Json, utf16_length
 
 MAX_CAPTION = 1024
@@ -35,23 +38,62 @@ _PLAIN: dict[str, Callable[[str, int], Json]] = {
     "poll": lambda _name, number: _poll(number),
 }
 KINDS = ("photo", *_FILES, *_PLAIN)
+_NAMELESS = frozenset({"voice", "video_note", "sticker"})
 
 
-def attachment(album: Album, kind: str, caption: str, name: str, number: int) -> Content:
-    """Return a message's content of a kind; `number` makes one differ from the next."""
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file of a person's own, to be attached instead of a made-up one; it may have no name."""
+
+    data: bytes
+    name: str = ""
+
+
+def attachment(
+    album: Album,
+    kind: str,
+    caption: FormattedText,
+    name: str,
+    number: int,
+    own: OwnFile | None = None,
+) -> Content:
+    """Return a message's content of a kind; `number` makes one made up differ from the next.
+
+    `name` is the person's. What nobody can attach is `Refused`.
+    """
     if kind not in KINDS:
         raise Refused(f"nobody can attach a {kind!r}: choose one of {', '.join(KINDS)}")
-    body = FormattedText(caption).trimmed().with_found()
-    if body.text and kind in _WITHOUT_CAPTION:
+    if caption.text and kind in _WITHOUT_CAPTION:
         raise Refused(f"a {kind} has no caption")
-    if utf16_length(body.text) > MAX_CAPTION:
+    if utf16_length(caption.text) > MAX_CAPTION:
         raise Refused(f"a caption may have at most {MAX_CAPTION} characters")
+    if own is not None and not own.data:
+        raise Refused("an empty file cannot be sent")
     if kind == "photo":
-        return Content(body, album.keep(_picture(number)))
+        return Content(caption, _photo(album, own.data if own else _picture(number)))
     if kind in _PLAIN:
+        if own is not None:
+            raise Refused(f"a {kind} is no file")
         return Content(other={kind: _PLAIN[kind](name, number)})
+    return Content(caption, other=_file(album, kind, own))
+
+
+def _photo(album: Album, data: bytes) -> Photo:
+    try:
+        return album.keep(data)
+    except ApiError:
+        raise Refused("this is no picture: attach a PNG or a JPEG") from None
+
+
+def _file(album: Album, kind: str, own: OwnFile | None) -> Json:
     file_kind, fields = _FILES[kind]
-    return Content(body, other=album.files.keep(file_kind, b"", fields).to_message())
+    if own is None:
+        return album.files.keep(file_kind, b"", fields).to_message()
+    name = PurePosixPath(own.name).name
+    if name and kind not in _NAMELESS:
+        mime_type = guess_type(name)[0] or "application/octet-stream"
+        fields = {**fields, "file_name": name, "mime_type": mime_type}
+    return album.files.keep(file_kind, own.data, fields).to_message()
 
 
 def _poll(number: int) -> Json:

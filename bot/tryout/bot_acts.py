@@ -59,7 +59,7 @@ class BotActs(Ground):
 
     def bot_deletes(self, chat_id: int, message_id: int) -> None:
         """Let the bot delete a message of the last 48 hours; in a private chat, anybody's."""
-        chat = self.chat(chat_id)
+        chat = self._erasable(chat_id)
         message = chat.messages.get(message_id)
         if message is None:
             raise bad_request("message to delete not found")
@@ -72,8 +72,9 @@ class BotActs(Ground):
 
     def bot_deletes_all(self, chat_id: int, message_ids: list[int]) -> None:
         """Let the bot delete many messages; those that are gone already are passed over."""
+        chat = self._erasable(chat_id)
         for message_id in message_ids:
-            if message_id in self.chat(chat_id).messages:
+            if message_id in chat.messages:
                 self.bot_deletes(chat_id, message_id)
 
     def bot_reacts(self, chat_id: int, message_id: int, emoji: str | None) -> None:
@@ -109,6 +110,13 @@ class BotActs(Ground):
         self.events.add("profile", {})
 
     # Inside
+
+    def _erasable(self, chat_id: int) -> Chat:
+        """Return a chat to delete in; that somebody has blocked the bot is no hindrance."""
+        chat = self.chat(chat_id)
+        if chat.is_group or chat.is_deactivated:
+            chat.check_writable()
+        return chat
 
     def _writable(self, chat_id: int) -> Chat:
         chat = self.chat(chat_id)

@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING
 
 from bot.tryout.chats import Content, Message
 from bot.tryout.errors import bad_request
+from bot.tryout.files import FileKind
 from bot.tryout.keyboard import check_markup
 from bot.tryout.params import Params
 from bot.tryout.reading import (
     read_caption,
     read_chat_id,
     read_edited,
+    read_file,
     read_message_id,
     read_photo,
     read_rich,
     read_text,
 )
 from bot.tryout.text import Json
+from bot.tryout.world import World
 
 if TYPE_CHECKING:
     from bot.tryout.api import BotApi
 
 MAX_DELETED = 100
+_MEDIA: tuple[FileKind, ...] = ("video", "document", "animation")
 
 
 def edit_message_text(api: BotApi, params: Params) -> Json | bool:
@@ -47,14 +51,24 @@ def edit_message_caption(api: BotApi, params: Params) -> Json | bool:
 
 
 def edit_message_media(api: BotApi, params: Params) -> Json | bool:
-    """A picture in the place of what was there."""
+    """A picture or another file in the place of what was there, be it a text."""
     message = read_edited(api.world, params)
     media = params.object("media") or {}
-    if media.get("type") != "photo":
-        raise bad_request("the try-out puts only a photo in the place of another message")
     values = Params({**params.values, **media})
-    content = Content(read_caption(values), read_photo(api.world, values, "media"))
-    return _edited(api, message, content, params)
+    return _edited(api, message, _media(api.world, values), params)
+
+
+def _media(world: World, values: Params) -> Content:
+    """Read what is called `InputMedia`; its file stands in the field `media` of every kind."""
+    given = values.text("type")
+    kind = next((kind for kind in _MEDIA if kind == given), None)
+    if kind is not None:
+        stored = read_file(world, values, kind, "media")
+        return Content(read_caption(values), other=stored.to_message())
+    if given != "photo":
+        allowed = ", ".join(("photo", *_MEDIA))
+        raise bad_request(f"the try-out puts only these in the place of a message: {allowed}")
+    return Content(read_caption(values), read_photo(world, values, "media"))
 
 
 def edit_message_reply_markup(api: BotApi, params: Params) -> Json | bool:

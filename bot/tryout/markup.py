@@ -11,6 +11,7 @@ from bot.tryout.text import FormattedText, Json, checked_link, sorted_entities, 
 
 _SPACE = " \t\r\n\0\v"
 _END = "\0"
+_PLAIN = re.compile("[^<&]+")
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([A-Za-z]*));?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _PLAIN_TAGS = {
@@ -56,7 +57,10 @@ class _Parser:
 
     def parse(self) -> FormattedText:
         while self.at < len(self.source):
-            if self._peek() != "<":
+            if plain := _PLAIN.match(self.source, self.at):
+                self.at = plain.end()
+                self._emit(plain[0])
+            elif self._peek() != "<":
                 self._emit(self._character())
             elif self.source.startswith("</", self.at):
                 self._end_tag()
@@ -77,9 +81,9 @@ class _Parser:
                 "check for unmatched surrogate code units"
             ) from None
 
-    def _emit(self, character: str) -> None:
-        self.out.append(character)
-        self.offset += utf16_length(character)
+    def _emit(self, characters: str) -> None:
+        self.out.append(characters)
+        self.offset += utf16_length(characters)
 
     def _peek(self) -> str:
         return self.source[self.at] if self.at < len(self.source) else _END

@@ -98,7 +98,8 @@ class MemberActs(Ground):
         chat.check_readable()
         if user_id == self.bot.id:
             return self._bot_member(chat, chat.bot)
-        person = next((person for person in self.people if person.id == user_id), None)
+        own = self.chats.get(user_id)
+        person = own.person if own else None
         if person is None:
             raise bad_request("PARTICIPANT_ID_INVALID" if chat.is_group else "member not found")
         if user_id not in chat.members:

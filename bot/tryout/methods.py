@@ -6,15 +6,15 @@ To add one, write its short function in the file of its kind and name it here.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.tryout import answering, describing, editing, getting, sending
+from bot.tryout import answering, describing, downloads, editing, getting, sending
 
 if TYPE_CHECKING:
     from bot.tryout.api import BotApi
     from bot.tryout.params import Params
 
-    Method = Callable[[BotApi, Params], Any | Awaitable[Any]]
+Method: TypeAlias = "Callable[[BotApi, Params], Any | Awaitable[Any]]"
 
 _FUNCTIONS: dict[str, Method] = {
     "answerCallbackQuery": answering.answer_callback_query,
@@ -31,6 +31,7 @@ _FUNCTIONS: dict[str, Method] = {
     "getChat": getting.get_chat,
     "getChatMember": getting.get_chat_member,
     "getChatMenuButton": describing.get_chat_menu_button,
+    "getFile": downloads.get_file,
     "getMe": getting.get_me,
     "getMyCommands": describing.get_my_commands,
     "getMyDescription": describing.text_getter("description"),

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -27,6 +28,7 @@ _ASSETS = {
     "chats.js": "text/javascript",
     "composer.js": "text/javascript",
     "dom.js": "text/javascript",
+    "file.js": "text/javascript",
     "going.js": "text/javascript",
     "inline.js": "text/javascript",
     "keys.js": "text/javascript",
@@ -89,7 +91,8 @@ class Page:
         stored = self.world.album.files.get(file_id)
         if stored is None:
             raise web.HTTPNotFound
-        return web.Response(body=stored.data, content_type=_served_type(stored))
+        headers = {"Content-Disposition": _to_be_saved(stored)}
+        return web.Response(body=stored.data, content_type=_served_type(stored), headers=headers)
 
     async def state(self, _request: web.Request) -> web.Response:
         """Say who is here, in which groups, and after which event to follow."""
@@ -152,6 +155,12 @@ def _served_type(stored: StoredFile) -> str:
     """Return a type that no browser runs, whatever the bot said the file was."""
     given = str(stored.fields.get("mime_type"))
     return given if given in _PLAYED else "application/octet-stream"
+
+
+def _to_be_saved(stored: StoredFile) -> str:
+    """Return the header by which a browser saves a file, under its own name."""
+    name = str(stored.fields.get("file_name", stored.file_id))
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _person_json(person: Person) -> Json:

@@ -1,6 +1,7 @@
 """What people do on the page: one address for each act, which the world carries out or refuses."""
 
 import re
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from bot.tryout.text import Json
 from bot.tryout.world import World
 
 NOTHING = -1  # the number of nothing: no person, chat or message has it
+MAX_FILE_BYTES = 1024 * 1024
 Act = Callable[[World, int, int, Json], Json]
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -77,10 +79,26 @@ def _attach(world: World, person: int, chat: int, body: Json) -> Json:
         person,
         _text(body, "kind"),
         caption=_text(body, "caption"),
+        data=_data(body),
+        file_name=_text(body, "file_name"),
         chat_id=chat,
         thread_id=_optional(body, "thread_id"),
     )
     return {"message_id": message.id}
+
+
+def _data(body: Json) -> bytes | None:
+    """Return the contents of a small file, or None where none was chosen."""
+    given = body.get("data")
+    if given is None:
+        return None
+    try:
+        data = b64decode(str(given), validate=True)
+    except ValueError:
+        raise Refused("the contents of a file must be base64") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise Refused(f"a file may have at most {MAX_FILE_BYTES} bytes")
+    return data
 
 
 def _set_member(world: World, person: int, chat: int, body: Json) -> Json:

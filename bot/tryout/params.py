@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.tryout.errors import bad_request
+from bot.tryout.errors import ApiError, bad_request
 from bot.tryout.text import Json
 
 # In a form these arrive as JSON in a string; every other field is a plain value.
@@ -78,13 +78,20 @@ class Params:
 
 async def read_params(request: web.Request) -> Params:
     """Read a request's parameters; those in the body win over those in the address."""
+    try:
+        return Params(await _read_values(request))
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
+
+
+async def _read_values(request: web.Request) -> dict[str, Any]:
     values: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         values.update(await _json_body(request))
     elif request.method == "POST":
         for key, value in (await request.post()).items():
             values[key] = _uploaded(value) if isinstance(value, web.FileField) else value
-    return Params(values)
+    return values
 
 
 async def _json_body(request: web.Request) -> Json:

@@ -1,13 +1,15 @@
 """What people do in a chat: write, change what they wrote, press buttons."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.tryout.attachments import attachment
+from bot.tryout.attachments import OwnFile, attachment
 from bot.tryout.chats import GENERAL_TOPIC, Chat, Content, Message, button_at, button_rows
+from bot.tryout.entities import EntityError, check_entities
 from bot.tryout.errors import Refused
 from bot.tryout.ground import Ground
 from bot.tryout.queries import CallbackQuery
-from bot.tryout.text import FormattedText, Json, utf16_length
+from bot.tryout.text import FormattedText, Json, sorted_entities, utf16_length
 
 MAX_TEXT = 4096
 HIDDEN_NAME = "Бейтаныс · Незнакомец"
@@ -21,14 +23,18 @@ class PeopleActs(Ground):
         person_id: int,
         text: str,
         *,
+        entities: Iterable[Json] = (),
         chat_id: int | None = None,
         thread_id: int | None = None,
         reply_to: int | None = None,
     ) -> Message:
-        """Let a person send a text (a command is a text that begins with a slash)."""
+        """Let a person send a text (a command is a text that begins with a slash).
+
+        `entities` are the Bot API's; what Telegram finds by itself is added to them.
+        """
         chat = self._chat_to_write(person_id, chat_id)
         topic, target = topic_of(chat, thread_id), _target(chat, reply_to)
-        body = _body(text)
+        body = _body(text, entities)
         message = self._add(chat, self.person(person_id), Content(body), topic)
         if target is not None:
             message.reply_to, message.topic = target, topic or target.topic
@@ -45,14 +51,23 @@ class PeopleActs(Ground):
         kind: str,
         *,
         caption: str = "",
+        entities: Iterable[Json] = (),
+        data: bytes | None = None,
+        file_name: str = "",
         chat_id: int | None = None,
         thread_id: int | None = None,
     ) -> Message:
-        """Let a person send something that is no text: a voice message, a picture, a place…"""
+        """Let a person send something that is no text: a voice message, a picture, a place…
+
+        With `data` it is a file of his own with these contents, else one that is made up.
+        `entities` are those of the caption.
+        """
         chat = self._chat_to_write(person_id, chat_id)
         person, topic = self.person(person_id), topic_of(chat, thread_id)
         number = self._count("attachment")
-        content = attachment(self.album, kind, caption, person.name, number)
+        own = None if data is None else OwnFile(data, file_name)
+        words = _formatted(caption, entities)
+        content = attachment(self.album, kind, words, person.name, number, own)
         message = self._add(chat, person, content, topic)
         self._publish(message)
         return message
@@ -70,7 +85,13 @@ class PeopleActs(Ground):
         return message
 
     def edit(
-        self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None
+        self,
+        person_id: int,
+        message_id: int,
+        text: str,
+        *,
+        entities: Iterable[Json] = (),
+        chat_id: int | None = None,
     ) -> Message:
         """Let a person change a text, or a caption, of his own."""
         message = self._chat_to_write(person_id, chat_id).messages.get(message_id)
@@ -78,7 +99,7 @@ class PeopleActs(Ground):
             raise Refused(f"person {person_id} has no message {message_id} here")
         if not message.is_editable:
             raise Refused(f"message {message_id} cannot be edited")
-        body = _body(text)
+        body = _body(text, entities)
         if body == message.content.body:
             raise Refused("the text is the same as before")
         message.content = replace(message.content, body=body)
@@ -148,8 +169,16 @@ class PeopleActs(Ground):
         }
 
 
-def _body(text: str) -> FormattedText:
-    body = FormattedText(text).trimmed().with_found()
+def _formatted(text: str, entities: Iterable[Json]) -> FormattedText:
+    try:
+        given = sorted_entities(check_entities(text, entities))
+    except EntityError as error:
+        raise Refused(str(error)) from None
+    return FormattedText(text, given).trimmed().with_found()
+
+
+def _body(text: str, entities: Iterable[Json] = ()) -> FormattedText:
+    body = _formatted(text, entities)
     if not body.text:
         raise Refused("an empty text cannot be sent")
     if utf16_length(body.text) > MAX_TEXT:

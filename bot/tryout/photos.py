@@ -31,6 +31,9 @@ class Photo:
         ]
 
 
+AnyFile = Photo | StoredFile
+
+
 class Album:
     """All pictures, by file id, and the other files beside them."""
 
@@ -64,6 +67,10 @@ class Album:
     def get(self, file_id: str) -> Photo | None:
         """Return a picture that was sent before."""
         return self._photos.get(file_id)
+
+    def find(self, file_id: str) -> AnyFile | None:
+        """Return any file that was sent before."""
+        return self._photos.get(file_id) or self.files.get(file_id)
 
 
 def _measure(data: bytes) -> tuple[int, int, str]:

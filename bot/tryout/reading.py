@@ -1,7 +1,9 @@
 """What a Bot API call is about, read from its parameters or refused in Telegram's words."""
 
 from mimetypes import guess_type
+from typing import Any
 
+from bot.tryout.entities import EntityError, check_entities
 from bot.tryout.errors import ApiError, bad_request
 from bot.tryout.files import FileKind, StoredFile
 from bot.tryout.markup import MarkupError, parse_html
@@ -76,9 +78,12 @@ def read_photo(world: World, params: Params, name: str = "photo") -> Photo:
     return photo
 
 
-def read_file(world: World, params: Params, kind: FileKind) -> StoredFile:
-    """Return another file: uploaded with the call, or sent before as the same kind."""
-    given = params.file(kind)
+def read_file(world: World, params: Params, kind: FileKind, name: str = "") -> StoredFile:
+    """Return another file: uploaded with the call, or sent before as the same kind.
+
+    `name` is the parameter where that is not the kind.
+    """
+    given = params.file(name or kind)
     if isinstance(given, Upload):
         return world.album.add_file(kind, given.data, _fields(params, kind, given.filename))
     if not given:
@@ -144,8 +149,7 @@ def _formatted(params: Params, name: str, entities_name: str) -> FormattedText:
     source = params.text(name)
     mode = params.text("parse_mode").lower()
     if mode in ("", "none"):
-        given = FormattedText(source, sorted_entities(params.array(entities_name) or []))
-        return given.trimmed().with_found()
+        return _with_entities(source, params.array(entities_name) or [])
     if mode in ("markdown", "markdownv2"):
         raise bad_request(f"the try-out does not read parse_mode {mode}; use HTML or entities")
     if mode != "html":
@@ -154,3 +158,11 @@ def _formatted(params: Params, name: str, entities_name: str) -> FormattedText:
         return parse_html(source).trimmed().with_found()
     except MarkupError as error:
         raise bad_request(f"can't parse entities: {error}") from None
+
+
+def _with_entities(text: str, entities: list[Any]) -> FormattedText:
+    try:
+        given = sorted_entities(check_entities(text, entities))
+    except EntityError as error:
+        raise bad_request(str(error)) from None
+    return FormattedText(text, given).trimmed().with_found()

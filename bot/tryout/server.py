@@ -10,10 +10,12 @@ from bot.loopback import is_loopback
 from bot.tryout.api import BotApi
 from bot.tryout.bell import Bell
 from bot.tryout.guard import add_headers, guard
+from bot.tryout.limits import Limits
 from bot.tryout.page import Page
 from bot.tryout.world import World
 
-MAX_REQUEST_BYTES = 20 * 1024 * 1024
+# A bot may send files of 50 MB (and take only those of 20 MB); the rest of a call is small.
+MAX_REQUEST_BYTES = 51 * 1024 * 1024
 # Streams and long polls end by themselves when the bell closes; nothing else takes long.
 SHUTDOWN_SECONDS = 2.0
 
@@ -27,13 +29,15 @@ class TryoutServer:
         *,
         token: str | None = None,
         now: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
     ) -> None:
         self._bell = Bell()
         self.world = world or World()
         self.world.watch(self._bell.ring)
         # No secret: it opens nothing but this stand-in. It only has the form of a token.
         self.token = token or f"{self.world.bot.id}:try-out"
-        self.api = BotApi(self.world, self.token, self._bell, now)
+        self.api = BotApi(self.world, self.token, self._bell, now, limits)
+        self.limits = self.api.limits
         self._runner: web.AppRunner | None = None
         self._address: tuple[str, int] | None = None
 

@@ -39,7 +39,8 @@ class FormattedText:
 
     def with_found(self) -> "FormattedText":
         """Return it with the commands, addresses and mentions that Telegram finds by itself."""
-        found = [e for e in find_entities(self.text) if not self._covered(e)]
+        fresh = (e for e in find_entities(self.text) if e not in self.entities)
+        found = [entity for entity in fresh if not self._covered(entity)]
         return FormattedText(self.text, sorted_entities([*self.entities, *found]))
 
     def _covered(self, entity: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from bot.tryout.text import Json
 
@@ -55,7 +56,7 @@ class UpdateQueue:
     def peek(self, limit: int) -> list[Json]:
         """Return the oldest updates, without forgetting them."""
         self._forget_old()
-        return [update for _, update in list(self._waiting)[:limit]]
+        return [update for _, update in islice(self._waiting, limit)]
 
     def clear(self) -> None:
         """Forget all of them (`drop_pending_updates`)."""

@@ -499,5 +499,5 @@ async def test_what_no_good_client_sends(
 
 
 def test_every_method_is_in_the_table_once() -> None:
-    assert len(METHODS) == 36
+    assert len(METHODS) == 37
     assert all(name == canonical.lower() for name, (canonical, _) in METHODS.items())

@@ -1,5 +1,6 @@
 """What the page can do beside a private talk, in a real browser; the test answers as the bot."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BufferedInputFile,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,7 +25,8 @@ from aiogram.types import (
     SwitchInlineQueryChosenChat,
     Update,
 )
-from playwright.async_api import Page, async_playwright, expect
+from aiohttp import ClientSession
+from playwright.async_api import FilePayload, Page, async_playwright, expect
 
 from bot.tryout.chats import FORUM_ID
 from bot.tryout.page import FILES
@@ -250,6 +255,16 @@ WORDS = json.loads((FILES / "words.json").read_text("utf-8"))["kk"]["kinds"]
 KINDS = ("photo", "video", "document", "voice", "sticker", "location", "contact", "poll")
 
 
+SMALL: FilePayload = {"name": "ids.txt", "mimeType": "text/plain", "buffer": b"101\n102\n"}
+
+
+async def choose_file(page: Page, chosen: FilePayload) -> None:
+    """Choose a file of one's own where the menu of attachments is open."""
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_test_id("attach-document").click()
+    await (await choosing.value).set_files(chosen)
+
+
 @on_both
 async def test_anything_can_be_attached(page: Page, server: TryoutServer, world: World) -> None:
     await open_chat(page, server, GIRL, GIRL)
@@ -258,10 +273,67 @@ async def test_anything_can_be_attached(page: Page, server: TryoutServer, world:
         await page.get_by_test_id("attach-button").click()
         item = page.get_by_test_id(f"attach-{kind}")
         await expect(item).to_have_text(WORDS[kind])
-        await item.click()
+        if kind == "document":
+            await choose_file(page, SMALL)
+        else:
+            await item.click()
         await expect(messages).to_have_count(count)
     sent = [world.message_json(message) for message in world.chats[GIRL].messages.values()]
     assert [kind for kind, message in zip(KINDS, sent, strict=True) if kind not in message] == []
+
+
+async def test_a_file_is_chosen_and_one_from_the_bot_is_saved(
+    page: Page, server: TryoutServer, bot: Bot, world: World
+) -> None:
+    await open_chat(page, server, MOTHER, MOTHER)
+    await page.get_by_test_id("composer").fill("кому")
+    await page.get_by_test_id("attach-button").click()
+    await choose_file(page, SMALL)
+    mine = page.get_by_test_id("message-mine")
+    await expect(mine).to_contain_text("ids.txt")
+    await expect(mine.get_by_test_id("body")).to_have_text("кому")
+    await expect(page.get_by_test_id("composer")).to_have_value("")
+    (message,) = world.chat(MOTHER).messages.values()
+    sent = world.album.find(world.message_json(message)["document"]["file_id"])
+    assert sent is not None
+    assert sent.data == SMALL["buffer"]
+
+    await bot.send_document(MOTHER, BufferedInputFile(b"1;2\n", "отчёт.csv"))
+    document = page.get_by_test_id("message-bot").get_by_test_id("document")
+    await expect(document).to_contain_text("отчёт.csv")
+    async with page.expect_download() as downloading:
+        await document.click()
+    download = await downloading.value
+    assert download.suggested_filename == "отчёт.csv"
+    async with ClientSession() as http, http.get(download.url) as response:
+        assert await response.read() == b"1;2\n"
+
+
+async def test_a_large_file_is_not_sent(page: Page, server: TryoutServer, world: World) -> None:
+    await open_chat(page, server, MOTHER, MOTHER)
+    await page.get_by_test_id("attach-button").click()
+    await choose_file(page, {**SMALL, "buffer": b"x" * (1024 * 1024 + 1)})
+    await expect(page.get_by_test_id("toasts")).to_contain_text("1 МБ")
+    assert not world.chat(MOTHER).messages
+
+
+async def test_the_menu_shows_the_commands_of_the_chat_at_once(
+    page: Page, server: TryoutServer, bot: Bot
+) -> None:
+    await open_chat(page, server, ADMIN, ADMIN)
+    announce = BotCommand(command="announce", description="Объявление")
+    help_ = BotCommand(command="help", description="Помощь")
+    await bot.set_my_commands([help_])
+    await bot.set_my_commands([announce, help_], scope=BotCommandScopeChat(chat_id=ADMIN))
+    items = page.get_by_test_id("command-menu").get_by_role("menuitem")
+    async with asyncio.timeout(30):
+        while await items.count() != 2:  # until the page has heard of it
+            await page.get_by_test_id("command-button").click()
+    await expect(items.first).to_contain_text("/announce")
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id(f"person-{MOTHER}").click()
+    await page.get_by_test_id("command-button").click()
+    await expect(items).to_have_count(1)
 
 
 async def test_a_photo_takes_the_text_along_and_opens_large(

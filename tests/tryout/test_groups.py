@@ -1,5 +1,7 @@
 """Groups: topics, replies, privacy mode, and who sees which commands."""
 
+from typing import Any
+
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -98,7 +100,7 @@ def test_supergroups_count_their_messages_by_themselves(world: World) -> None:
         {"chat_id": FORUM_ID, "reply_to": 77},
     ],
 )
-def test_what_people_cannot_do_in_groups(world: World, place: dict[str, int]) -> None:
+def test_what_people_cannot_do_in_groups(world: World, place: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         world.say(MOTHER, "/start", **place)
     assert len(world.updates) == 0

@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.types import BotCommand, BufferedInputFile
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BufferedInputFile,
+)
 from aiohttp import ClientSession
 
 from bot.tryout.page import FILES
@@ -89,6 +94,35 @@ async def test_each_sees_commands_in_the_own_language(http: ClientSession, bot: 
     assert kazakh["commands"][0]["description"] == "Көмек"
     assert russian["commands"][0]["description"] == "Помощь"
     assert (kazakh["description"], russian["description"]) == ("Танысайық", "")
+
+
+async def names_in_menu(http: ClientSession, person: int) -> list[str]:
+    async with http.get(f"/tryout/people/{person}/chats/{person}") as response:
+        return [command["command"] for command in (await response.json())["commands"]]
+
+
+async def test_commands_of_one_chat_are_in_its_menu_alone(
+    http: ClientSession, bot: Bot, world: World
+) -> None:
+    def commands(*names: str) -> list[BotCommand]:
+        return [BotCommand(command=name, description=name) for name in names]
+
+    await bot.set_my_commands(commands("help"), scope=BotCommandScopeAllPrivateChats())
+    await bot.set_my_commands(
+        commands("help", "kk"), scope=BotCommandScopeAllPrivateChats(), language_code="kk"
+    )
+    before = world.events.last
+    scope = BotCommandScopeChat(chat_id=101)
+    await bot.set_my_commands(commands("help", "announce"), scope=scope)
+    assert [event.kind for event in world.events.since(before) or []] == ["profile"]
+    # A chat's own list wins over a wider one even where only that has the language.
+    assert await names_in_menu(http, 101) == ["help", "announce"]
+    assert await names_in_menu(http, 102) == ["help"]
+    await bot.set_my_commands(commands("jariya"), scope=scope, language_code="kk")
+    assert await names_in_menu(http, 101) == ["jariya"]
+    for language in ("kk", None):
+        await bot.delete_my_commands(scope=scope, language_code=language)
+    assert await names_in_menu(http, 101) == ["help", "kk"]
 
 
 async def test_pictures_are_served(http: ClientSession, bot: Bot) -> None:

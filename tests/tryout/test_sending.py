@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
     BufferedInputFile,
-    InputMediaDocument,
+    InputMediaAudio,
     InputMediaPhoto,
     Message,
     ReactionTypeEmoji,
@@ -162,8 +162,8 @@ async def test_a_picture_takes_the_place_of_anything(bot: Bot, world: World) -> 
     assert (second.caption, second.photo) == (None, other.photo)
     assert second.reply_markup is not None
     assert world.album.uploads == 2
-    wrong = InputMediaDocument(media="document-1")
-    assert "only a photo" in await why(bot.edit_message_media(wrong, **place))
+    wrong = InputMediaAudio(media="audio-1")
+    assert "only these" in await why(bot.edit_message_media(wrong, **place))
     assert await why(bot.edit_message_text(LONG, **place)) == "MESSAGE_TOO_LONG"
     assert await why(bot.edit_message_text("a", **place)) == (
         "there is no text in the message to edit"

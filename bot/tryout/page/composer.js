@@ -2,6 +2,7 @@
 
 import { tryAct } from "./api.js";
 import { ui } from "./dom.js";
+import { chooseFile, listenForFile } from "./file.js";
 import { commandHere, sendCommand, startBot } from "./going.js";
 import { closePanel, onPanelKey, updatePanel } from "./inline.js";
 import { toggleMenu } from "./menu.js";
@@ -38,9 +39,9 @@ function send(text, aim) {
   return tryAct("text", { text, thread_id: threadHere(), reply_to: aim?.message.message_id });
 }
 
-async function attach(kind) {
+async function attach(kind, file = {}) {
   const caption = CAPTIONED.has(kind) && !target?.isEdit ? ui.input.value.trim() : "";
-  if (!(await tryAct("attach", { kind, caption, thread_id: threadHere() })) || !caption) return;
+  if (!(await tryAct("attach", { kind, caption, thread_id: threadHere(), ...file })) || !caption) return;
   fill("");
 }
 
@@ -124,7 +125,8 @@ function toggleCommands() {
 
 function toggleAttachments() {
   const items = KINDS.map((kind) => ({
-    id: `attach-${kind}`, sign: kind, label: word(`kinds.${kind}`), run: () => attach(kind),
+    id: `attach-${kind}`, sign: kind, label: word(`kinds.${kind}`),
+    run: () => (kind === "document" ? chooseFile() : attach(kind)),
   }));
   toggleMenu(ui.attachMenu, ui.clip, items);
 }
@@ -158,6 +160,7 @@ export function listenForComposer() {
   on("edit", (message) => aimAt(message, true));
   on("gone", (id) => target?.message.message_id === id && leaveTarget());
   on("arrived", obeyForceReply);
+  listenForFile((file) => attach("document", file));
   ui.composer.addEventListener("submit", submit);
   ui.input.addEventListener("keydown", onKey);
   ui.input.addEventListener("input", () => {

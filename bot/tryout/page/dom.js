@@ -12,7 +12,7 @@ export const ui = {
   panel: $(".panel"), start: $(".start"), blocked: $(".blocked"), unblock: $(".unblock"),
   bar: $(".bar"), barTitle: $(".bar b"), barText: $(".bar span"), barClose: $(".bar-close"),
   composer: $(".composer"), input: $(".composer textarea"), slash: $(".slash"),
-  clip: $(".clip"), send: $(".send"), toasts: $(".toasts"), alert: $(".alert"),
+  clip: $(".clip"), file: $(".file"), send: $(".send"), toasts: $(".toasts"), alert: $(".alert"),
   alertText: $("#alert-text"), ok: $(".ok"), chooser: $(".chooser"),
   chooserList: $(".chooser-list"), chooserClose: $(".chooser-close"), viewer: $(".viewer"),
   viewerImage: $(".viewer img"), viewerClose: $(".viewer-close"),

@@ -26,7 +26,7 @@ const NODES = {
   video: (video) => moving("video", video),
   animation: (animation) => moving("animation", animation),
   video_note: (note) => moving("video_note", note),
-  document: (file) => card("document", icon("document", 24), file.file_name ?? word("kinds.document"), size(file.file_size)),
+  document: (file) => fileNode(file),
   sticker: (sticker) => el("div", { class: "sticker", role: "img", "aria-label": word("kinds.sticker") }, sticker.emoji ?? "★"),
   dice: (dice) => el("div", { class: "sticker" }, `${dice.emoji} ${dice.value}`),
   venue: (venue) => place(venue.location, venue.title, venue.address),
@@ -78,6 +78,16 @@ function card(kind, sign, title, note) {
   return el("div", { class: `card ${kind}` },
     el("span", { class: "round", "aria-hidden": "true" }, ...[sign].flat()),
     el("div", {}, el("b", {}, title), note && el("small", {}, note)));
+}
+
+// What has contents is saved by a click.
+function fileNode(file) {
+  const inner = card("document", icon("document", 24), file.file_name ?? word("kinds.document"), size(file.file_size));
+  if (!file.file_size) return inner;
+  return el("a", {
+    class: "saved", href: fileUrl(file.file_id), download: file.file_name ?? "",
+    title: word("download"), "data-testid": "document",
+  }, inner);
 }
 
 function place({ latitude, longitude }, title, address) {
