@@ -8,7 +8,7 @@ REPORT := $(wildcard ../shared/report/report.txt)
 SOURCES := bot handlers tests bench docs main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quality gate bench fit pictures format messages lock browser clean
+.PHONY: help run test check quality gate bench announcements fit pictures format messages lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,15 @@ gate: $(READY_DEV) ## stop where answers got worse than the kept figures; ACCEPT
 bench: $(READY_DEV) ## measure time and memory as the knowledge grows (table, README), and inline queries
 	$(BIN)/python -m bench.understanding --readme README.md
 	$(BIN)/python -m bench.inline
+
+announcements: $(READY_DEV) .venv-bench/.ready ## measure announcements (a quarter of an hour): table, plot, README
+	$(BIN)/python -m bench.announcements --plot docs/announcements.png --readme README.md
+
+# A venv of its own for what ours is measured beside.
+.venv-bench/.ready:
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet aiogram_broadcaster==0.6.8 aiogram==3.31.0 'sqlalchemy[asyncio]' aiosqlite
+	@touch $@
 
 fit: $(READY_DEV) ## fit weights and thresholds anew on the questions for fitting
 	$(BIN)/python -m bench.fit

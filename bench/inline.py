@@ -59,7 +59,7 @@ class Wire(BaseSession):
         self,
         bot: Bot,
         method: TelegramMethod[TelegramType],
-        timeout: int | None = None,  # noqa: ASYNC109
+        timeout: int | None = None,
     ) -> TelegramType:
         values = method.model_dump(warnings=False).items()
         self.last = {name: self.prepare_value(value, bot=bot, files={}) for name, value in values}
@@ -72,7 +72,7 @@ class Wire(BaseSession):
         self,
         url: str,
         headers: dict[str, Any] | None = None,
-        timeout: int = 30,  # noqa: ASYNC109
+        timeout: int = 30,
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:

@@ -132,7 +132,7 @@ def _timed(ask: Ask, text: str) -> float:
 def in_a_process(name: str, size: int) -> Measured:
     """Measure in a fresh process: memory once taken is seldom given back."""
     command = [sys.executable, "-m", "bench.understanding", "--one", name, str(size)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Measured(**json.loads(done.stdout))
 
 

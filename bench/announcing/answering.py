@@ -106,7 +106,7 @@ async def _announce(path: Path, watch: Watch) -> None:
         await database.close()
     before = watch.announced
     async with asyncio.timeout(PATIENCE):
-        while watch.announced < before + RATE:  # noqa: ASYNC110 - it goes on in another process
+        while watch.announced < before + RATE:
             await asyncio.sleep(0.1)
 
 

@@ -6,6 +6,7 @@ Imports nothing of ours: the bench venv has only aiogram and aiogram_broadcaster
 """
 
 import asyncio
+import datetime as dt
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -19,6 +20,7 @@ from aiogram_broadcaster.contents import TextContent
 from aiogram_broadcaster.storages.sqlalchemy import SQLAlchemyStorage
 
 FIRST, APART = 100_000_001, 7
+NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
 
 class Sink(BaseSession):
@@ -31,7 +33,7 @@ class Sink(BaseSession):
     async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
         self.sent += 1
         chat = Chat.model_construct(id=getattr(method, "chat_id", 0), type="private")
-        return Message.model_construct(message_id=self.sent, date=0, chat=chat)
+        return Message.model_construct(message_id=self.sent, date=NOW, chat=chat)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -1,6 +1,7 @@
 """A town of subscribers, and an announcement for all of them."""
 
 import asyncio
+import datetime as dt
 import sqlite3
 import time
 from collections.abc import AsyncGenerator
@@ -32,6 +33,7 @@ FIRST = 100_000_001  # ids as Telegram gives them, so many apart
 APART = 7
 ZONE = ZoneInfo("Asia/Almaty")
 NO_LIMIT = 1_000_000
+NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 TEXT = Content(text="Новый хакатон: заявки до пятницы. Подробности по кнопке ниже.")
 
 FILL = """
@@ -133,7 +135,7 @@ class Sink(BaseSession):
     ) -> TelegramType:
         self.sent += 1
         chat = Chat.model_construct(id=getattr(method, "chat_id", 0), type="private")
-        return Message.model_construct(message_id=self.sent, date=0, chat=chat)  # type: ignore[return-value]
+        return Message.model_construct(message_id=self.sent, date=NOW, chat=chat)  # type: ignore[return-value]
 
     async def close(self) -> None:
         """Nothing is open."""
