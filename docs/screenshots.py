@@ -22,6 +22,8 @@ from bot.pictures.gallery import Gallery
 from bot.pictures.studio import Studio
 from bot.services import Services
 from bot.storage.database import Database
+from bot.telegram import views
+from bot.telegram.announcing import announcing, traffic
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
 from bot.telegram.polling import serving
@@ -39,6 +41,11 @@ CHART = 480  # pixels of width in the picture of the charts
 OWNER = 103
 BOT = "@almaty_colleges_bot"
 WRITERS: dict[Language, int] = {"kk": 101, "ru": 102}
+ANNOUNCED: dict[Language, str] = {
+    "ru": "Открыта запись на хакатон для студентов колледжей. Соберите команду и приходите!",
+    "kk": "Колледж студенттеріне арналған хакатонға жазылу басталды. Команда жинап, келіңіздер!",
+}
+NOON = 1_772_435_200.0  # 12:06 in Almaty, out of quiet hours
 OWN_NAMES: dict[Language, str] = {"kk": "Қазақша", "ru": "Русский"}
 
 
@@ -91,6 +98,10 @@ ROWS: dict[str, dict[Language, tuple[Phone, ...]]] = {
 }
 
 
+def _at_noon() -> float:
+    return NOON
+
+
 async def main() -> None:
     """Start the page with the real bot behind it, and take every picture."""
     await _draw_charts()
@@ -102,6 +113,8 @@ async def main() -> None:
             for language, phones in by_language.items():
                 shots = [await _phone(browser, language, phone) for phone in phones]
                 _save(_row(shots), f"{name}-{language}")
+        for language in LANGUAGES:
+            _save(_row(await _announcing(browser, language)), f"announce-{language}")
         await _wide(browser)
         await browser.close()
 
@@ -115,10 +128,16 @@ async def _tryout() -> AsyncIterator[tuple[TryoutServer, Services]]:
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bot.sqlite3")
         answerer = await open_answerer(database, catalogues)
-        services = Services.over(database, answerer, catalogues, frozenset({OWNER}))
-        bot = create_bot(server.token, server.url)
+        services = Services.over(
+            database, answerer, catalogues, frozenset({OWNER}), clock=_at_noon
+        )
+        leaving = traffic(services.send_rate)
+        bot = create_bot(server.token, server.url, leaving)
         await register(bot, catalogues)
-        async with serving(create_dispatcher(services), bot, database):
+        async with (
+            announcing(bot, services, leaving, Path(folder) / "bot.sqlite3"),
+            serving(create_dispatcher(services), bot, database),
+        ):
             yield server, services
         await bot.session.close()
         await database.close()
@@ -136,6 +155,46 @@ async def _phone(browser: Browser, language: Language, steps: Phone) -> Image.Im
             await _take_step(page, step)
         shot = await page.locator(".chat").screenshot()
         await page.close()
+    return Image.open(BytesIO(shot)).convert("RGB")
+
+
+async def _announcing(browser: Browser, language: Language) -> list[Image.Image]:
+    """A draft, the last look at it, its ledger, and what a reader gets."""
+    texts = load_catalogues()[language]
+    name = views.drafts.language_name
+    async with _tryout() as (server, services):
+        reader = WRITERS[language]
+        for person in (reader, OWNER):
+            await services.people.choose_language(person, language)
+        await services.subscriptions.set(reader, "hackathons", on=True)
+        owner, shots = await _open(browser, server, OWNER), []
+        for steps in (
+            ("/announce", Press(name("ru", texts)), ANNOUNCED["ru"]),
+            (Press(name("kk", texts)), ANNOUNCED["kk"], Press(texts.gettext("Topics"))),
+            (Press(texts.gettext("Hackathons")), Press(texts.gettext("‹ Back"))),
+        ):
+            for step in steps:
+                await _take_step(owner, step)
+        shots.append(await _shot(owner))
+        await _take_step(owner, Press(texts.gettext("👁 Look at it")))
+        shots.append(await _shot(owner))
+        await _take_step(owner, Press(texts.gettext("📣 Send")))
+        ledger = texts.gettext("📄 Ledger as a file")
+        await owner.get_by_test_id("key").filter(has_text=ledger).first.wait_for()
+        shots.append(await _shot(owner))
+        shots.append(await _shot(await _open(browser, server, reader)))
+    return shots
+
+
+async def _open(browser: Browser, server: TryoutServer, person: int) -> Page:
+    page = await browser.new_page(viewport=PHONE, device_scale_factor=SHARPNESS)
+    await page.goto(f"{server.url}/#{person}")
+    return page
+
+
+async def _shot(page: Page) -> Image.Image:
+    await page.wait_for_timeout(500)
+    shot = await page.locator(".chat").screenshot()
     return Image.open(BytesIO(shot)).convert("RGB")
 
 

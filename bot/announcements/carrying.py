@@ -16,6 +16,8 @@ from bot.announcements.models import Announcement, Recipient
 from bot.language import Language
 
 SECONDS = 30  # that a call may take
+# https://core.telegram.org/bots/api#sendmessage: who wants to send faster than that has to pay.
+FREE_RATE = 30
 KEPT = 64  # letters: in each language, for each topic
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ADDRESS = ("chat_id", "message_id")
@@ -41,9 +43,12 @@ class Carrier:
     is read.
     """
 
-    def __init__(self, bot: Bot, buttons: Buttons, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, bot: Bot, buttons: Buttons, rate: float, seconds: float = SECONDS
+    ) -> None:
         self._bot = bot
         self._buttons = buttons
+        self._paid = rate > FREE_RATE
         self._seconds = seconds
         self._letters: dict[Said, Letter] = {}
 
@@ -54,6 +59,8 @@ class Carrier:
             while len(self._letters) >= KEPT:
                 del self._letters[next(iter(self._letters))]
             call = call_for(announcement, recipient, self._buttons)
+            if self._paid and announcement.kind == "send":
+                call = call.model_copy(update={"allow_paid_broadcast": True})
             self._letters[said] = Letter(call, self._written(call))
         return self._letters[said]
 

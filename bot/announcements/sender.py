@@ -92,7 +92,7 @@ class Sender:
         self._deliveries = deliveries
         self._announcements = announcements
         self._traffic = traffic
-        self._carrier = Carrier(bot, buttons)
+        self._carrier = Carrier(bot, buttons, traffic.rate)
         self._clocks = clocks
         self._lock = lock
         self._at_once = min(max(math.ceil(traffic.rate * ANSWER), FEWEST_AT_ONCE), MOST_AT_ONCE)

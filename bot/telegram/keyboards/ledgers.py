@@ -82,10 +82,14 @@ def _afterwards(ledger: Ledger, now: int, texts: Texts) -> Rows:
         label = texts.gettext("🔁 Send again to %(number)s", number=unknown)
         rows.append([(label, Resend(announcement=here, number=unknown))])
     if ledger.announcement.kind == "send" and ledger.counts["sent"]:
-        row: list[Button] = [(texts.gettext("✏️ Correct"), Correct(announcement=here))]
+        row: list[Button] = []
+        # While it may still go on, those to come would get what was to be corrected.
+        if ledger.announcement.state != "paused":
+            row.append((texts.gettext("✏️ Correct"), Correct(announcement=here)))
         if ledgers.recallable_for(ledger.announcement, now):
             row.append((texts.gettext("↩️ Take back"), Recall(announcement=here)))
-        rows.append(row)
+        if row:
+            rows.append(row)
     rows.append([(texts.gettext("📄 Ledger as a file"), Export(announcement=here))])
     return rows
 
