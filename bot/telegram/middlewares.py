@@ -8,7 +8,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 from aiogram.utils.callback_answer import CallbackAnswer, CallbackAnswerMiddleware
 
 from bot.i18n import Catalogues, Texts
@@ -66,6 +66,9 @@ class PersonMiddleware(BaseMiddleware):
         data.update(given)
         result = await handler(event, data)
         await self._note_seen(person)
+        if person.blocked and given["place"].private and _is_said(event):
+            # Telegram had refused to bring him something, but he is here again.
+            await self._people.note_blocked(person.id, blocked=False)
         return result
 
     async def _note_seen(self, person: Person) -> None:
@@ -83,6 +86,11 @@ class PersonMiddleware(BaseMiddleware):
             private,
             person=private and bool(self._owners),
         )
+
+
+def _is_said(event: TelegramObject) -> bool:
+    """Whether an update is something that a person has typed or pressed."""
+    return isinstance(event, Update) and bool(event.message or event.callback_query)
 
 
 def guess_language(code: str | None) -> Language:

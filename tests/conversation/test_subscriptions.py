@@ -335,3 +335,14 @@ async def test_screens_and_labels_fit_a_phone(
     assert [
         len(message.text or "") for message in user.screen if len(message.text or "") > 900
     ] == []
+
+
+async def test_who_could_not_be_reached_but_writes_again_can_be(
+    olga: FakeUser, people: People
+) -> None:
+    await people.choose_language(OLGA, "ru")
+    await people.note_blocked(OLGA, blocked=True)
+    await olga.in_group(-1001).mentions("сколько студентов на дуалке")
+    assert (await people.get(OLGA)).blocked, "in a group he can write all the same"
+    await olga.types("сколько студентов на дуалке")
+    assert not (await people.get(OLGA)).blocked
