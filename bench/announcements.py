@@ -66,7 +66,7 @@ def main() -> int:
     rows = [figure.row() for figure in figures]
     print(plain(HEAD, rows))
     if given.readme:
-        put(given.readme, "announcements", _document(rows, given.plot))
+        put(given.readme, "announcements", document(rows, given.plot))
     return 0 if all(figure.kept for figure in figures) else 1
 
 
@@ -89,19 +89,19 @@ def in_a_process(name: str, quick: bool) -> list[dict[str, Any]]:
     return found
 
 
-def _document(rows: Sequence[Sequence[str]], plot: Path | None) -> str:
-    parts = [markdown(HEAD, rows)]
-    parts.append(f"`make announcements`, Python {platform.python_version()}, {_machine()}.")
+def document(rows: Sequence[Sequence[str]], plot: Path | None) -> str:
+    """What the README says: the table, and the plot where there is one."""
+    machine = f"{os.cpu_count()} cores, {platform.machine()}"
+    parts = [
+        f"Announcements (`make announcements`, Python {platform.python_version()}, {machine}):",
+        markdown(HEAD, rows),
+    ]
     if plot:
         parts.append(
             f'<img src="{plot}" width="640" alt="Messages a second as the audience grows: ours '
             'and aiogram_broadcaster, beside the rates that Telegram allows">'
         )
     return "\n\n".join(parts)
-
-
-def _machine() -> str:
-    return f"{os.cpu_count()} cores, {platform.machine()}"
 
 
 def _arguments() -> argparse.Namespace:

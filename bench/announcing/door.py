@@ -15,7 +15,8 @@ import json
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -198,8 +199,8 @@ Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 class StrictTelegram:
     """The door's addresses."""
 
-    def __init__(self, strictness: Strictness) -> None:
-        self._door = Door(strictness)
+    def __init__(self, door: Door) -> None:
+        self._door = door
         self._handlers: dict[str, Handler] = {
             f"/bot{TOKEN}/sendMessage": self._door.send,
             f"/bot{TOKEN}/getUpdates": self._updates,
@@ -233,14 +234,25 @@ class StrictTelegram:
         return _ok(self._door.report())
 
 
-async def main(strictness: Strictness) -> None:
-    """Serve until somebody ends the process."""
-    runner = web.ServerRunner(web.Server(StrictTelegram(strictness).handle, access_log=None))
+@asynccontextmanager
+async def serving(door: Door) -> AsyncIterator[str]:
+    """The address of a door, which is open while the block runs."""
+    server = web.Server(StrictTelegram(door).handle, access_log=None)
+    runner = web.ServerRunner(server, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0]
-    print(json.dumps({"url": f"http://{host}:{port}", "token": TOKEN}), flush=True)
-    await asyncio.Event().wait()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+async def main(strictness: Strictness) -> None:
+    """Serve until somebody ends the process."""
+    async with serving(Door(strictness)) as url:
+        print(json.dumps({"url": url, "token": TOKEN}), flush=True)
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -26,6 +26,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}".replace(",", " ")
 
 
+def lower_quartile(values: list[float]) -> float:
+    """A quarter of them are less."""
+    return sorted(values)[len(values) // 4]
+
+
 def median(values: list[float]) -> float:
     """The middle one (the upper of two)."""
     return sorted(values)[len(values) // 2]

@@ -8,7 +8,6 @@ of its own that does nothing else, for memory once taken is seldom given back.
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.announcing.figures import Figure, number
+from bench.announcing.memory import peak
 from bench.announcing.town import Sink, opened, reach, settle, sinking
 from bot.announcements.deliveries import Deliveries
 
@@ -24,9 +24,6 @@ FEW = 1_000
 MESSAGES, QUICK_MESSAGES = 20_000, 500
 MOST_SECONDS, MOST_MEGABYTES = 10.0, 150.0
 MEGABYTE = 1e6
-# Linux counts kilobytes, macOS bytes.
-UNIT = 1 if sys.platform == "darwin" else 1024
-PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 OURS = "bench.announcing.town"  # what the sender consists of
 
 
@@ -35,7 +32,7 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     size, messages = (QUICK_SIZE, QUICK_MESSAGES) if quick else (SIZE, MESSAGES)
     many, few = _send(folder, size, messages), _send(folder, FEW, FEW // 2)
     aiogram, ours = _importing("aiogram"), _importing(OURS)
-    peak, growth = many["memory"], many["memory"] - few["memory"]
+    most, growth = many["memory"], many["memory"] - few["memory"]
     return [
         Figure(
             f"gathering {number(size)} recipients",
@@ -46,10 +43,10 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         Figure(
             f"peak memory of the sender's process with {number(size)} recipients",
             f"≤ {MOST_MEGABYTES:.0f} MB",
-            f"{peak:.0f} MB, {growth:+.0f} MB beside {number(FEW)} recipients; importing aiogram "
-            f"alone takes {aiogram:.0f} MB ({peak - aiogram:+.0f} over it), all that the sender "
-            f"is made of {ours:.0f} MB ({peak - ours:+.0f} over it)",
-            peak <= MOST_MEGABYTES,
+            f"{most:.0f} MB, {growth:+.0f} MB beside {number(FEW)} recipients; importing aiogram "
+            f"alone takes {aiogram:.0f} MB ({most - aiogram:+.0f} over it), all that the sender "
+            f"is made of {ours:.0f} MB ({most - ours:+.0f} over it)",
+            most <= MOST_MEGABYTES,
         ),
     ]
 
@@ -62,7 +59,8 @@ def _send(folder: Path, size: int, messages: int) -> dict[str, float]:
 
 
 def _importing(module: str) -> float:
-    return float(_run(["-c", f"import {module}; {PEAK}"])) * UNIT / MEGABYTE
+    report = "from bench.announcing.memory import peak; print(peak())"
+    return float(_run(["-c", f"import {module}; {report}"])) / MEGABYTE
 
 
 def _run(arguments: Sequence[str]) -> str:
@@ -79,8 +77,7 @@ async def run(path: Path, messages: int) -> dict[str, float]:
         seconds = time.perf_counter() - begun
         async with sinking(database, path, sink) as sending:
             await reach(sink, sending, messages)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / MEGABYTE
-    return {"seconds": seconds, "memory": peak}
+    return {"seconds": seconds, "memory": peak() / MEGABYTE}
 
 
 if __name__ == "__main__":
