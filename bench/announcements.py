@@ -82,9 +82,7 @@ def in_a_process(name: str, quick: bool) -> list[dict[str, Any]]:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "bench.announcements", "--one", name]
     command += ["--quick"] if quick else []
-    done = subprocess.run(  # noqa: S603
-        command, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST
-    )
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST)
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
 

@@ -244,10 +244,14 @@ def test_the_flow_is_kept_where_it_is_fast_and_flat(ours: tuple[float, float], k
     assert "theirs not measured" in figure.seen
 
 
-def test_the_readme_has_a_place_for_the_table(tmp_path: Path) -> None:
+def test_the_table_and_the_plot_get_into_the_readme(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
-    readme.write_text((Path(__file__).parent.parent / "README.md").read_text())
+    readme.write_text("before\n<!-- announcements -->\nold\n<!-- /announcements -->\nafter\n")
     row = Figure("kills", "0 lost", "1 lost", False).row()
     put(readme, "announcements", announcements.document([row], Path("docs/announcements.png")))
-    assert "| kills | 0 lost | 1 lost | **no** |" in readme.read_text()
-    assert 'src="docs/announcements.png"' in readme.read_text()
+    written = readme.read_text()
+    assert "| kills | 0 lost | 1 lost | **no** |" in written
+    assert 'src="docs/announcements.png"' in written
+    assert written.startswith("before\n")
+    assert written.endswith("after\n")
+    assert "old" not in written

@@ -17,8 +17,8 @@ from bench.announcing.town import Sink, opened, reach, settle, sinking
 from bot.announcements.deliveries import Deliveries
 
 SIZE, QUICK_SIZE = 1_000_000, 50_000
-TURNS, QUICK_TURNS = 11, 3
-MESSAGES, QUICK_MESSAGES = 4_000, 1_000  # a turn at each place
+TURNS, QUICK_TURNS = 31, 5
+MESSAGES, QUICK_MESSAGES = 1_500, 600  # a turn at each place
 WARM_UP = 0.25  # of them, before the clock starts
 # A turn ends some messages late, by what is under way; so much more is there at the end.
 SPARE = 1.5

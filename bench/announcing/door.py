@@ -13,7 +13,6 @@ and answers with the milliseconds from handing the update over to the arrival of
 import asyncio
 import json
 import sys
-import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager

@@ -65,7 +65,7 @@ def _importing(module: str) -> float:
 
 def _run(arguments: Sequence[str]) -> str:
     command = [sys.executable, *arguments]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout  # noqa: S603
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 async def run(path: Path, messages: int) -> dict[str, float]:

@@ -37,7 +37,7 @@ class Sink(BaseSession):
         self,
         bot: Bot,
         method: Any,
-        timeout: int | None = None,  # noqa: ASYNC109
+        timeout: int | None = None,
     ) -> Any:
         self.sent += 1
         self.last = time.perf_counter()
@@ -63,7 +63,7 @@ async def rate(path: str, size: int, seconds: float) -> float:
     mailer = await broadcaster.create_mailer(chats=chats, content=TextContent(text=TEXT), bot=bot)
     begun = time.perf_counter()
     mailing = mailer.start()
-    while time.perf_counter() - begun < seconds and not mailing.done():  # noqa: ASYNC110
+    while time.perf_counter() - begun < seconds and not mailing.done():
         await asyncio.sleep(0.02)
     # What is sent counts for the whole time: each is written down before the next is sent.
     took = sink.last - begun if sink.sent == size else time.perf_counter() - begun

@@ -46,7 +46,7 @@ class Telegram:
 def telegram(strictness: Strictness) -> Iterator[Telegram]:
     """A strict Telegram that is there while the block runs."""
     command = [sys.executable, "-m", "bench.announcing.door", json.dumps(asdict(strictness))]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout is None:
             raise RuntimeError("the strict Telegram has no output")

@@ -39,7 +39,6 @@ BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 AT_WORK = {"scheduled", "running"}
 LOOK = 0.05  # seconds between two looks whether it is done
 NO_LIMIT = 1_000_000
-NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 TEXT = Content(text="Новый хакатон: заявки до пятницы. Подробности по кнопке ниже.")
 
 FILL = """
@@ -98,7 +97,7 @@ async def live(path: Path, token: str, url: str, rate: float) -> None:
     try:
         deliveries = Deliveries(database)
         async with _running(sender(database, bot, rate, path)) as sending:
-            while not sending.done() and await deliveries.states() & AT_WORK:  # noqa: ASYNC110
+            while not sending.done() and await deliveries.states() & AT_WORK:
                 await asyncio.sleep(LOOK)
     finally:
         await bot.session.close()
@@ -185,7 +184,7 @@ class Sink(BaseSession):
         self,
         bot: Bot,
         method: TelegramMethod[TelegramType],
-        timeout: int | None = None,  # noqa: ASYNC109
+        timeout: int | None = None,
     ) -> TelegramType:
         self.sent += 1
         self.last = time.perf_counter()
@@ -199,7 +198,7 @@ class Sink(BaseSession):
         self,
         url: str,
         headers: dict[str, object] | None = None,
-        timeout: int = 30,  # noqa: ASYNC109
+        timeout: int = 30,
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
