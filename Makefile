@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+RIVAL := .venv-bench
+READY_RIVAL := $(RIVAL)/.ready
 REPORT := $(wildcard ../shared/report/report.txt)
 SOURCES := bot handlers tests bench docs main.py
 
@@ -36,14 +38,8 @@ bench: $(READY_DEV) ## measure time and memory as the knowledge grows (table, RE
 	$(BIN)/python -m bench.understanding --readme README.md
 	$(BIN)/python -m bench.inline
 
-announcements: $(READY_DEV) .venv-bench/.ready ## measure announcements (a quarter of an hour): table, plot, README
-	$(BIN)/python -m bench.announcements --plot docs/announcements.png --readme README.md
-
-# A venv of its own for what ours is measured beside.
-.venv-bench/.ready:
-	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/pip install --quiet aiogram_broadcaster==0.6.8 aiogram==3.31.0 'sqlalchemy[asyncio]' aiosqlite
-	@touch $@
+announcements: $(READY_DEV) $(READY_RIVAL) ## measure announcements beside aiogram_broadcaster: kills, rates, storms, growth; ONLY=kills
+	$(BIN)/python -m bench.announcements $(if $(ONLY),--only $(ONLY),--readme README.md --plot docs/announcements.png)
 
 fit: $(READY_DEV) ## fit weights and thresholds anew on the questions for fitting
 	$(BIN)/python -m bench.fit
@@ -63,13 +59,14 @@ messages: $(READY_DEV) ## take new sentences of the code into the catalogues
 lock: $(READY_DEV) ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group dev -o requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 
 browser: ## install the browser that the browser test needs (Debian)
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji
 
 clean: ## remove the environment and everything that can be made again
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(RIVAL) .mypy_cache .pytest_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -82,4 +79,10 @@ $(READY): requirements.txt | $(BIN)/python
 
 $(READY_DEV): requirements-dev.txt $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# It holds what is compared with, and aiogram; ours stays as it is.
+$(READY_RIVAL): requirements-bench.txt
+	$(PYTHON) -m venv $(RIVAL)
+	$(RIVAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

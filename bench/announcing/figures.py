@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+HEAD = ("measured", "goal", "seen", "kept")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -17,14 +19,18 @@ class Figure:
         return [self.what, self.goal, self.seen, "yes" if self.kept else "**no**"]
 
 
-HEAD = ("measured", "goal", "seen", "kept")
+def number(value: float) -> str:
+    """A figure as the README writes it: thousands apart; small shares of one with two digits."""
+    if isinstance(value, float) and value < 10:
+        return f"{value:.2f}"
+    return f"{value:,.0f}".replace(",", " ")
 
 
-def busiest(moments: list[float], window: float = 1.0) -> int:
-    """The most moments within any half-open window of so many seconds; they are in order."""
-    most, first = 0, 0
-    for last, moment in enumerate(moments):
-        while moments[first] <= moment - window:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
+def lower_quartile(values: list[float]) -> float:
+    """A quarter of them are less."""
+    return sorted(values)[len(values) // 4]
+
+
+def median(values: list[float]) -> float:
+    """The middle one (the upper of two)."""
+    return sorted(values)[len(values) // 2]

@@ -10,32 +10,21 @@ import sys
 import time
 from pathlib import Path
 
-from aiogram import Bot
-
-from bench.announcing.town import NO_LIMIT, Sink, sender, settle
+from bench.announcing.town import Sink, opened, reach, settle, sinking
 from bot.announcements.deliveries import Deliveries
-from bot.storage.database import Database
 
 
 async def rate(path: Path, size: int, seconds: float) -> float:
     """Messages a second over so many seconds, or until all are sent; gathering not counted."""
     await settle(path, size)
-    database = await Database.open(path)
-    try:
+    async with opened(path) as database:
         await Deliveries(database).start_due(int(time.time()) + 1, quiet=False)
         sink = Sink()
-        sending = asyncio.ensure_future(
-            sender(database, Bot("42:x", session=sink), NO_LIMIT, path).run()
-        )
         begun = time.perf_counter()
-        while time.perf_counter() - begun < seconds and sink.sent < size:
-            await asyncio.sleep(0.02)
-        took, sent = time.perf_counter() - begun, sink.sent
-        sending.cancel()
-        await asyncio.wait([sending])
-        return sent / took
-    finally:
-        await database.close()
+        async with sinking(database, path, sink) as sending:
+            await reach(sink, sending, size, begun + seconds)
+            sent, took = sink.sent, sink.last - begun
+    return sent / took
 
 
 if __name__ == "__main__":
