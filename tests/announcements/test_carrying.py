@@ -21,6 +21,7 @@ from bot.announcements.content import Content
 from bot.announcements.models import Announcement, Recipient
 from bot.announcements.verdicts import Release, judge
 from bot.i18n import Catalogues
+from bot.language import Language
 from bot.telegram import keyboards
 from bot.telegram.client import create_bot
 from bot.tryout.errors import ApiError
@@ -76,21 +77,22 @@ async def test_it_is_the_call_that_aiogram_would_make(
 ) -> None:
     number = await carry(carrier)
     buttons = keyboards.announcements.reading(catalogues)
-    theirs = await bot(call_for(ANNOUNCED, RECIPIENT, buttons))  # type: ignore[arg-type,misc]
+    theirs = await bot(call_for(ANNOUNCED, RECIPIENT, buttons))
     ours, other = said(server, "sendMessage")
     assert ours == other
-    assert (number, theirs.message_id) == (1, 2)  # type: ignore[attr-defined]
+    assert (number, theirs.message_id) == (1, 2)
 
 
 async def test_everybody_gets_his_own(carrier: Carrier, server: TryoutServer) -> None:
+    readers: list[tuple[int, Language, str]] = [
+        (OLGA, "ru", "hackathons"),
+        (AIGERIM, "kk", "hackathons"),
+        (103, "ru", "news"),
+        (103, "ru", "hackathons"),
+    ]
     numbers = [
         await carry(carrier, replace(RECIPIENT, chat_id=chat, language=language, topic=topic))
-        for chat, language, topic in (
-            (OLGA, "ru", "hackathons"),
-            (AIGERIM, "kk", "hackathons"),
-            (103, "ru", "news"),
-            (103, "ru", "hackathons"),
-        )
+        for chat, language, topic in readers
     ]
     assert numbers == [1, 2, 3, 4]
     calls = said(server, "sendMessage")
