@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiogram import Bot
@@ -14,6 +14,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiogram.methods import TelegramMethod
 
 from bot.announcements.carrying import FREE_RATE, Carrier
 from bot.announcements.composing import addressed, call_for
@@ -77,7 +78,7 @@ async def test_it_is_the_call_that_aiogram_would_make(
 ) -> None:
     number = await carry(carrier)
     buttons = keyboards.announcements.reading(catalogues)
-    theirs = await bot(call_for(ANNOUNCED, RECIPIENT, buttons))
+    theirs = await bot(cast(TelegramMethod[Any], call_for(ANNOUNCED, RECIPIENT, buttons)))
     ours, other = said(server, "sendMessage")
     assert ours == other
     assert (number, theirs.message_id) == (1, 2)
