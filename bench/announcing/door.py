@@ -13,6 +13,7 @@ and answers with the milliseconds from handing the update over to the arrival of
 import asyncio
 import json
 import sys
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -147,7 +148,7 @@ class Talk:
         self._number += 1
         who = {"id": chat, "is_bot": False, "first_name": "?", "language_code": "ru"}
         message = {
-            "message_id": self._number, "date": 1, "from": who, "text": text,
+            "message_id": self._number, "date": int(time.time()), "from": who, "text": text,
             "chat": {"id": chat, "type": "private", "first_name": "?"},
         }  # fmt: skip
         self._updates.append((chat, {"update_id": self._number, "message": message}))
