@@ -43,9 +43,7 @@ class Carrier:
     is read.
     """
 
-    def __init__(
-        self, bot: Bot, buttons: Buttons, rate: float, seconds: float = SECONDS
-    ) -> None:
+    def __init__(self, bot: Bot, buttons: Buttons, rate: float, seconds: float = SECONDS) -> None:
         self._bot = bot
         self._buttons = buttons
         self._paid = rate > FREE_RATE

@@ -144,14 +144,16 @@ class Reporter:
         rate = self._rates[announcement.id].look(self._clock(), settled)
         for panel in panels:
             language = (await self._people.get(panel.person_id)).language or "ru"
-            screen = await self._screens.of(announcement, self._catalogues[language], rate)
-            await self._update(replace(panel, shown=announcement.state), panel, screen)
+            texts = self._catalogues[language]
+            screen = await self._screens.of(announcement, texts, rate)
+            ended = views.ledgers.ended(announcement, texts)
+            await self._update(replace(panel, shown=announcement.state), panel, screen, ended)
 
-    async def _update(self, now: Panel, before: Panel, screen: Screen) -> None:
+    async def _update(self, now: Panel, before: Panel, screen: Screen, ended: Text) -> None:
         try:
             if now.shown == "done" and before.shown != "done":
                 # A new message, since nobody is told of a change in an old one.
-                await self._edit(before, screen[0], None)
+                await self._edit(before, ended, None)
                 sent = await self._bot.send_message(
                     now.person_id, **screen[0].as_kwargs(), reply_markup=screen[1]
                 )

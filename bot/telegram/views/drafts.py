@@ -213,6 +213,8 @@ def lasting(seconds: float, texts: Texts) -> str:
     if seconds < 120:
         return texts.gettext("%(number)s s", number=max(1, round(seconds)))
     hours, minutes = divmod(round(seconds / 60), 60)
+    if hours and not minutes:
+        return texts.gettext("%(hours)s h", hours=hours)
     if hours:
         return texts.gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
     return texts.gettext("%(minutes)s min", minutes=minutes)
@@ -297,7 +299,9 @@ def _lines(announcement: Announcement, zone: ZoneInfo, texts: Texts) -> Iterator
         return
     yield texts.gettext("Topics: %(topics)s", topics=_topics(announcement.audience, texts))
     narrowed = "; ".join(_narrowed(announcement.audience, texts))
-    yield texts.gettext("Readers: %(readers)s", readers=narrowed or texts.gettext("all of them"))
+    yield texts.gettext(
+        "Readers: %(readers)s", readers=narrowed or texts.gettext("all subscribers")
+    )
     yield texts.gettext("Button: %(link)s", link=announcement.link or texts.gettext("none"))
     due = announcement.due_at
     when = moment(due, zone, texts) if due else texts.gettext("at once")

@@ -69,6 +69,11 @@ def _speed(
         )
 
 
+def ended(announcement: Announcement, texts: Texts) -> Text:
+    """What is left of the progress once a new message has told of the end."""
+    return Text(Bold(title(announcement, texts)))
+
+
 def bar(done: int, whole: int) -> str:
     """A bar of so many parts, and the share in per cent."""
     share = done / whole if whole else 0.0
