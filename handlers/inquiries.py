@@ -13,7 +13,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.i18n import Catalogues, Texts
-from bot.language import LANGUAGES, Language
+from bot.language import LANGUAGES
 from bot.people.inquiries import Inquiries, Inquiry, NoticePlace, prepared
 from bot.people.people import People, Person
 from bot.telegram import keyboards, views
@@ -98,7 +98,7 @@ async def _tell(
     untold = await inquiries.untold(inquiry, owners)
     told = len(untold) < len(owners)
     for owner in untold:
-        texts = catalogues[await _language(people, owner)]
+        texts = catalogues[await people.language_of(owner)]
         try:
             notice = await bot.send_message(
                 owner, **views.feedback.notice(inquiry.question, texts).as_kwargs()
@@ -131,17 +131,13 @@ async def retract(
 ) -> None:
     """Let the owners' notices of a question say that it was taken back, and no longer show it."""
     for place in places:
-        texts = catalogues[await _language(people, place.owner_id)]
+        texts = catalogues[await people.language_of(place.owner_id)]
         with suppress(TelegramAPIError):  # he may have deleted it himself
             await bot.edit_message_text(
                 chat_id=place.owner_id,
                 message_id=place.message_id,
                 **views.feedback.closed(texts).as_kwargs(),
             )
-
-
-async def _language(people: People, person_id: int) -> Language:
-    return (await people.get(person_id)).language or "ru"
 
 
 def router() -> Router:

@@ -103,6 +103,10 @@ class People:
         language, role, blocked, seen_day = row
         return Person(person_id, language, role, bool(blocked), seen_day, known=True)
 
+    async def language_of(self, person_id: int) -> Language:
+        """In which language to write to somebody unasked: Russian where he has chosen none."""
+        return (await self.get(person_id)).language or "ru"
+
     async def choose_language(self, person_id: int, language: Language) -> None:
         """Remember the language of the interface."""
         async with self._database.writing() as connection:

@@ -149,7 +149,7 @@ async def register(bot: Bot, catalogues: Catalogues) -> None:
 async def register_staff(bot: Bot, staff: Staff, people: People, catalogues: Catalogues) -> None:
     """Show their commands to those who run the bot, each in his language."""
     for person_id in await staff.administrators():
-        texts = catalogues[(await people.get(person_id)).language or "ru"]
+        texts = catalogues[await people.language_of(person_id)]
         await follow(bot, person_id, texts, await staff.rights(person_id))
 
 

@@ -143,7 +143,7 @@ class Reporter:
         settled = (await self._announcements.ledger(announcement)).settled
         rate = self._rates[announcement.id].look(self._clock(), settled)
         for panel in panels:
-            language = (await self._people.get(panel.person_id)).language or "ru"
+            language = await self._people.language_of(panel.person_id)
             texts = self._catalogues[language]
             screen = await self._screens.of(announcement, texts, rate)
             ended = views.ledgers.ended(announcement, texts)

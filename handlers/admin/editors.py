@@ -105,7 +105,7 @@ async def remove(
         await redraw(query, text, keyboards.editors.remove(editor, texts))
         return
     if await staff.remove(editor, person.id):
-        there = catalogues[(await people.get(editor)).language or "ru"]
+        there = catalogues[await people.language_of(editor)]
         await commands.follow(bot, editor, there)
         with suppress(TelegramAPIError):  # he may have blocked the bot
             await bot.send_message(editor, **views.editors.removed(there).as_kwargs())
@@ -156,7 +156,7 @@ async def accept(
         return
     await reply(message, views.editors.welcome(texts))
     await commands.follow(bot, person.id, texts, await staff.rights(person.id))
-    there = catalogues[(await people.get(accepted.owner_id)).language or "ru"]
+    there = catalogues[await people.language_of(accepted.owner_id)]
     name = message.from_user.full_name if message.from_user else ""
     with suppress(TelegramAPIError):
         said = views.editors.has_accepted(name, there)

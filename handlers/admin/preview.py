@@ -125,7 +125,7 @@ async def _ask(
     """Ask the other administrators; whether anybody could be reached."""
     asked = False
     for other in others:
-        texts = catalogues[(await people.get(other)).language or "ru"]
+        texts = catalogues[await people.language_of(other)]
         with suppress(TelegramAPIError):  # he has not started the bot, or has blocked it
             await bot.send_message(
                 other,
@@ -177,7 +177,7 @@ async def decide(
         callback_answer.show_alert = True
         return
     if (author := announcement.author_id) is not None:
-        there = catalogues[(await people.get(author)).language or "ru"]
+        there = catalogues[await people.language_of(author)]
         said = views.drafts.decided(announcement, callback_data.agree, there)
         with suppress(TelegramAPIError):
             await bot.send_message(author, **said.as_kwargs())
