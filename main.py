@@ -109,7 +109,6 @@ async def _serve(settings: Settings) -> int:
             send_rate=settings.send_rate,
             built_from=await state_of(database, day_of(time.time, zone)),
         )
-        await services.inquiries.drop_old()
         dispatcher = create_dispatcher(services)
         leaving = traffic(settings.send_rate)
         async with connect(settings, leaving) as bot:

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
-from bot.telegram import callbacks, callbacks_admin, callbacks_announcements
+from bot.telegram import callbacks, callbacks_admin, callbacks_announcements, callbacks_inbox
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -18,7 +18,7 @@ def ours() -> list[type[CallbackData]]:
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
-    return _in(callbacks_admin) + _in(callbacks_announcements)
+    return _in(callbacks_admin) + _in(callbacks_announcements) + _in(callbacks_inbox)
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:
