@@ -256,7 +256,7 @@ async def load_report(database: Database) -> Knowledge | None:
         topics=base.topics,
         facts=(await _load_facts(database, sources))[source.id],
         entries=tuple(known.entry for known in entries),
-        phrasings={known.entry.id: known.phrasings for known in entries},
+        phrasings={k.entry.id: k.phrasings for k in entries if k.phrasings != Phrasings()},
         colleges=tuple(c.college for c in base.colleges if c.source.id == source.id),
         pictures=tuple(p.picture for p in base.pictures if p.source.id == source.id),
         vocabulary=base.vocabulary,
