@@ -53,7 +53,8 @@ def college_row(college: CollegeRecord) -> Row:
     return {
         **college.model_dump(include={*COLLEGES}),
         "college_id": college.id,
-        "short_names": "; ".join(college.short_names),
+        # Many semicolons in a line would be taken for what stands between cells.
+        "short_names": " | ".join(college.short_names),
         "lat": college.latitude,
         "lon": college.longitude,
         "languages": ";".join(college.languages),

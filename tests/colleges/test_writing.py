@@ -90,7 +90,7 @@ def test_all_that_is_known_of_a_college_is_written() -> None:
     assert {column: cell for column, cell in full.items() if not cell} == {"has_dual": ""}
     assert full["bin"] == "000000000001"
     assert full["name_ru"] == 'Колледж «Тал», "первый"'
-    assert full["short_names"] == "Тал; КТ-1"
+    assert full["short_names"] == "Тал | КТ-1"
     assert full["ownership"] == "private"
     assert full["address_ru"] == "ул. Образцовая, 1\nвход со двора"
     assert (full["lat"], full["lon"]) == ("43.25", "76.9208")
