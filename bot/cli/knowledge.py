@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.knowledge.article_files import article_layer
 from bot.knowledge.check import CheckResult, Coverage, check_knowledge
 from bot.knowledge.exporting import LayerFiles, build_all, export, report_layer
 from bot.knowledge.files import DATA
@@ -12,7 +13,7 @@ from bot.storage.database import Database
 
 def layers() -> tuple[LayerFiles, ...]:
     """All layers of the knowledge, in the order in which they are built."""
-    return (report_layer(),)
+    return (report_layer(), article_layer())
 
 
 async def build_knowledge(settings: Settings, folder: Path = DATA) -> int:
