@@ -22,7 +22,10 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
-SURE = 0.6  # how certain each of two questions in one message must be to be answered apart
+# How certain each of two questions in one message must be to be answered apart, and any question
+# whose answer has been asked for in a few ways only, unless it is in nearly these words.
+SURE = 0.6
+NEARLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,18 @@ class Answerer:
         if not understanding.reading.words:
             return self._unknown(language, 1.0)
         probability = self._decider.probability(understanding.candidates)
-        if probability >= self._decider.answer and self._is_borne_out(understanding, parts):
+        if self._is_sure(understanding, probability) and self._is_borne_out(understanding, parts):
             return self._found(understanding.candidates.answers[0], language, probability)
         return self._not_answered(understanding, language, probability)
+
+    def _is_sure(self, understanding: Understanding, probability: float) -> bool:
+        """What is known to be asked for in a few ways only must be more certain than the rest."""
+        best = understanding.candidates.answers[0]
+        if probability < self._decider.answer or probability >= SURE:
+            return probability >= SURE
+        return self._understander.is_often_asked(best) or (
+            self._understander.likeness(understanding, best) >= NEARLY
+        )
 
     def _is_borne_out(self, whole: Understanding, parts: Sequence[Understanding]) -> bool:
         return not parts or any(
