@@ -12,7 +12,7 @@ from bot.storage.database import Database
 Act = Literal[
     "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
-    "cancelled", "corrected", "recalled", "resent", "exported",
+    "cancelled", "corrected", "recalled", "resent", "exported", "imported",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -37,6 +37,7 @@ NAMES: dict[Act, str] = {
     "recalled": mark("took it back"),
     "resent": mark("sent it again where it was not known"),
     "exported": mark("took its ledger as a file"),
+    "imported": mark("imported colleges"),
 }
 
 INSERT = """

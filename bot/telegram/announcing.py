@@ -70,4 +70,5 @@ def _reporter(bot: Bot, services: Services) -> Reporter:
 async def _clean_up(deliveries: Deliveries, services: Services) -> None:
     while True:
         await deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.imports.drop_old()
         await asyncio.sleep(DAY)
