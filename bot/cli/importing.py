@@ -103,6 +103,9 @@ async def _compare(
 async def _apply(database: Database, found: DryRun, complete: bool) -> int:
     comparison = found.comparison
     number = comparison.writes + (comparison.removes if complete else 0)
+    if not number:
+        print("Everything is there already: nothing to do.")
+        return 0
     try:
         async with database.writing() as connection:
             await save_within(connection, comparison, found.version, complete=complete)
@@ -145,5 +148,5 @@ def _told(record: R) -> str:
     if isinstance(record, CollegeRecord):
         return f"{record.id} {record.name('ru')}"
     what = record.specialty_ru or record.specialty_kk or record.specialty_code
-    details = [record.base, record.form, record.language]
-    return ", ".join([record.college_id, str(what), *(each for each in details if each)])
+    parts = [record.college_id, what, record.base, record.form, record.language]
+    return ", ".join(part for part in parts if part)

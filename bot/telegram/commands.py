@@ -33,6 +33,7 @@ FORGET = "forget"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
 JOURNAL = "journal"
+IMPORT = "import"
 EDITORS = "editors"
 
 DESCRIPTIONS: dict[str, str] = {
@@ -51,11 +52,13 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
     "editor": {
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),
     },
