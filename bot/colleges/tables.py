@@ -163,17 +163,20 @@ def _encoding(data: bytes) -> str:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if data.startswith(mark):
-            return _sure(data, encoding, None)
+            return _sure(data, encoding)
     if _fits(data, "utf-8", None):
-        return _sure(data, "utf-8", None)
+        return _sure(data, "utf-8")
     if _fits(data, "cp1251", _RUSSIAN_LETTERS):
         return "cp1251"
     # What Kazakh letters were written in on old systems: Windows-1251 with some letters replaced.
-    return _sure(data, "kz1048", _KAZAKH_LETTERS)
+    if _fits(data, "kz1048", _KAZAKH_LETTERS):
+        return "kz1048"
+    # Neither this nor any text: a picture, a PDF.
+    raise _refused("format" if b"\0" in data[:CHUNK] else "encoding")
 
 
-def _sure(data: bytes, encoding: str, letters: frozenset[str] | None) -> str:
-    if not _fits(data, encoding, letters):
+def _sure(data: bytes, encoding: str) -> str:
+    if not _fits(data, encoding, None):
         raise _refused("encoding")
     lines = 1
     for text in _decoded(data, encoding):
@@ -228,6 +231,9 @@ def _told(error: BaseException | None) -> TableError | None:
 
 def _sheets(data: bytes, archive: Archive, budget: Budget) -> list[Sheet]:
     from openpyxl.reader.excel import ExcelReader  # takes a while, and few need it
+
+    if not any(name.startswith("xl/") for name in archive.namelist()):
+        raise _refused("format")  # a text document, or any other archive
 
     class Reader(ExcelReader):
         """Reads from our archive, and only tables."""
