@@ -24,6 +24,7 @@ MOST_OUTSIDE = 100_000  # other elements: columns, links, merged cells
 LONGEST_ROW = 2 * MEGABYTE  # bytes
 LONGEST_TOKEN = MEGABYTE  # bytes; a tag, or text that is not divided
 DEEPEST = 100
+LAST_ROW = 1_048_576  # of a spreadsheet
 MOST_SHEETS = 20
 CHUNK = 64 * 1024
 
@@ -108,7 +109,6 @@ class Inspection:
     cell_kind: str = ""
     formula: bool = False
     value: bool = False
-    value_begins: int = 0
     parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
 
     def look_through(self, member: IO[bytes], watch: Callable[[], None]) -> None:
@@ -156,21 +156,25 @@ class Inspection:
             raise _refused("unpacked")
         number = attributes.get("r", str(self.row_number + 1))
         # A row that comes too late would be left out, without a word.
-        if not number.isdecimal() or not self.row_number < int(number[:12]):
+        if not number.isdecimal() or not self.row_number < int(number[:12]) <= LAST_ROW:
             raise _refused("damaged", row=self.row_number)
         self.row_number = int(number[:12])
 
     def _begin_in_row(self, name: str, attributes: dict[str, str]) -> None:
         self.in_row += 1
-        long = self.parser.CurrentByteIndex - self.row_begins > LONGEST_ROW
-        if self.in_row > MOST_IN_ROW or long:
+        if self.in_row > MOST_IN_ROW:
             raise _refused("unpacked")
+        self._watch_length()
         if name == "c":
             self._begin_cell(attributes)
         elif name == "f":
             self.formula = True
-        elif name == "v":
-            self.value_begins = self.parser.CurrentByteIndex
+        elif name == "v" and self.formula:
+            self.parser.CharacterDataHandler = self._text
+
+    def _watch_length(self) -> None:
+        if self.parser.CurrentByteIndex - self.row_begins > LONGEST_ROW:
+            raise _refused("unpacked", row=self.row_number)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self.cell, self.cell_kind = attributes.get("r", ""), attributes.get("t", "n")
@@ -188,12 +192,16 @@ class Inspection:
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         if self.depth == self.streamed:
+            self._watch_length()
             self.streamed = 0
         elif self.streamed and name == "v":
-            self.value |= self.parser.CurrentByteIndex - self.value_begins > len(tag) + 2
+            self.parser.CharacterDataHandler = None
         elif self.streamed and name == "c":
             self._end_cell()
         self.depth -= 1
+
+    def _text(self, _: str) -> None:
+        self.value = True
 
     def _end_cell(self) -> None:
         # A text may be empty; a number that was never computed would look like an empty cell.

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 
-from bot.colleges.archives import Archive
+from bot.colleges.archives import LAST_ROW, Archive
 from bot.colleges.faults import Fault, FaultKind, TableError
 
 LARGEST = 20  # megabytes; more Telegram does not let a bot download
 MOST_ROWS = 50_000  # with something in them
-LAST_ROW = 1_048_576  # of a spreadsheet
 MOST_COLUMNS = 200
 MOST_CELLS = 600_000
 LONGEST_CELL = 32_767  # of a spreadsheet

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.colleges.columns import COLUMNS, KINDS, Kind, columns_of, key, kind_of
-from tests.colleges.files import as_csv, as_xlsx, faults, read, sample
+from tests.colleges.files import Rows, as_csv, as_xlsx, faults, read, sample
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_what_is_no_header(header: list[str]) -> None:
 
 
 def test_a_header_below_a_title_and_empty_rows() -> None:
-    rows = [["Список колледжей"], [], *sample("colleges")]
+    rows: Rows = [["Список колледжей"], [], *sample("colleges")]
     rows[4][0] = "!"  # the sample's second college
     (fault,) = faults(as_csv(rows))
     assert (fault.kind, fault.row, fault.column) == ("id", 5, "college_id")
-    assert faults(as_csv([["title"]] * 10 + sample("colleges")))[0].kind == "header"
+    assert faults(as_csv([*([["title"]] * 10), *sample("colleges")]))[0].kind == "header"
 
 
 def test_faults_name_a_column_as_the_file_does() -> None:

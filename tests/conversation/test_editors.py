@@ -13,7 +13,7 @@ from aiogram.types import Chat
 
 from bot.announcements.models import Announcement
 from bot.storage.lock import ProcessLock
-from bot.telegram import callbacks_admin, callbacks_announcements, commands
+from bot.telegram import callbacks_admin, callbacks_announcements, callbacks_imports, commands
 from bot.telegram.callbacks_admin import RemoveEditor, SetTwoPersonRule, ShowJournal
 from bot.telegram.callbacks_announcements import (
     BeginAnnouncement,
@@ -42,6 +42,7 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
+from bot.telegram.callbacks_imports import ApplyImport, CancelImport
 from tests.conftest import ServicesOf
 from tests.conversation.office import EDITOR, OWNER, STRANGER, Office
 from tests.conversation.recording import BOT
@@ -95,11 +96,14 @@ def buttons_of(number: int) -> list[CallbackData]:
         RemoveEditor(editor=EDITOR, sure=True),
         SetTwoPersonRule(on=True),
         ShowJournal(),
+        ApplyImport(mark="0123456789ab", complete=True),
+        CancelImport(),
     ]
 
 
 def all_kinds() -> set[type[CallbackData]]:
-    found = [*vars(callbacks_admin).values(), *vars(callbacks_announcements).values()]
+    files = (callbacks_admin, callbacks_announcements, callbacks_imports)
+    found = [each for file in files for each in vars(file).values()]
     return {
         each
         for each in found

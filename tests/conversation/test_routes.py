@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import PhotoSize, TelegramObject
+from aiogram.types import Document, PhotoSize, TelegramObject
 
 from bot.telegram import commands
 from bot.telegram.callbacks import (
@@ -146,6 +146,9 @@ async def administer(user: FakeUser) -> None:
     """Everything of the administrators' that can be typed and pressed, once."""
     for name in sorted(commands.FOR_ADMINISTRATORS):
         await user.types(f"/{name}")
+    await user.types("/import")
+    await user.types("вот колледжи")
+    await user.sends(document=Document(file_id="f", file_unique_id="f", file_size=30 * 1024**2))
     for data, typed in (
         (WriteText(announcement=1, language="ru"), "Текст"),
         (WriteLink(announcement=1), "https://example.org"),

@@ -20,5 +20,5 @@ def dry_run(found: DryRun, mark: str, texts: Texts) -> InlineKeyboardMarkup:
             "Import, remove %(number)s", number=number(comparison.removes, texts)
         )
         rows.append([(label, ApplyImport(mark=mark, complete=True))])
-    rows.append([(texts.gettext("✖️ Cancel"), CancelImport())])
+    rows.append([(texts.gettext("✖️ Do not import"), CancelImport())])
     return keyboard(rows)

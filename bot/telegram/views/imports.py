@@ -1,6 +1,7 @@
 """Importing colleges: what to send, what is wrong with it, what it would change."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from aiogram.utils.formatting import Bold, Text
 
@@ -20,10 +21,10 @@ EXAMPLE = 32  # characters of a name
 FILE = 40
 IGNORED = 5
 
-ADDED = mark("new: %(number)s")
-CHANGED = mark("changed: %(number)s")
-UNCHANGED = mark("as before: %(number)s")
-ABSENT = mark("not in the file: %(number)s")
+ADDED = mark("new %(number)s")
+CHANGED = mark("changed %(number)s")
+UNCHANGED = mark("as before %(number)s")
+ABSENT = mark("not in the file %(number)s")
 EXAMPLES_OF = {
     ADDED: mark("New: %(names)s"),
     CHANGED: mark("Changed: %(names)s"),
@@ -127,6 +128,8 @@ def _changes(found: DryRun, texts: Texts) -> Iterator[str]:
 
 def _told(title: str, changes: Changes[R], texts: Texts) -> Iterator[str]:
     """The numbers in one line, and examples of what is behind each."""
+    if changes == Changes():
+        return
     unchanged = texts.gettext(UNCHANGED, number=number(changes.unchanged, texts))
     parts = {ADDED: changes.added, CHANGED: changes.changed, ABSENT: changes.absent}
     counts = {
@@ -136,9 +139,10 @@ def _told(title: str, changes: Changes[R], texts: Texts) -> Iterator[str]:
     yield f"{title}: {', '.join([counts[ADDED], counts[CHANGED], unchanged, counts[ABSENT]])}"
     for message, records in parts.items():
         if records:
-            names = "; ".join(cut(_name(record, texts), EXAMPLE) for record in records[:EXAMPLES])
-            more = " …" if len(records) > EXAMPLES else ""
-            yield f"• {texts.gettext(EXAMPLES_OF[message], names=names + more)}"
+            names = dict.fromkeys(_name(record, texts) for record in records)
+            some = [cut(name, EXAMPLE) for name in islice(names, EXAMPLES)]
+            more = [] if len(names) <= EXAMPLES else ["…"]
+            yield f"• {texts.gettext(EXAMPLES_OF[message], names='; '.join(some + more))}"
 
 
 def _name(record: CollegeRecord | ProgrammeRecord, texts: Texts) -> str:
