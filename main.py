@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
 
     knowledge = commands.add_parser("knowledge", help="the knowledge base")
-    actions = knowledge.add_subparsers(required=True, metavar="build|export|check")
+    actions = knowledge.add_subparsers(required=True, metavar="build|export|check|import")
     build = actions.add_parser("build", help="build it from data/, or from an exported folder")
     build.add_argument("folder", type=Path, nargs="?", help="left out: data/")
     build.set_defaults(command=_build)
@@ -58,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="check data/ as an editor would")
     check.add_argument("--report", type=Path, help="compare every figure with the report's text")
     check.set_defaults(command=_check)
+    imported = actions.add_parser("import", help="import colleges and programmes: CSV or XLSX")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    imported.add_argument("--apply", action="store_true", help="do it; without: only show it")
+    imported.add_argument(
+        "--complete", action="store_true", help="the lists are complete: remove what is absent"
+    )
+    imported.set_defaults(command=_import)
 
     announce = commands.add_parser("announce", help="queue an announcement for the running bot")
     announce.add_argument("--ru", type=Path, metavar="FILE", help="the text in Russian")
@@ -112,6 +119,7 @@ async def _serve(settings: Settings) -> int:
             timezone=zone,
             send_rate=settings.send_rate,
             built_from=await state_of(database, day_of(time.time, zone)),
+            samples=settings.bot_token is None,
         )
         dispatcher = create_dispatcher(services)
         leaving = traffic(settings.send_rate)
@@ -151,6 +159,15 @@ def _check(parsed: argparse.Namespace) -> int:
     from bot.cli.knowledge import check
 
     return check(parsed.report)
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.importing import import_colleges
+
+    return asyncio.run(
+        import_colleges(settings, parsed.files, apply=parsed.apply, complete=parsed.complete)
+    )
 
 
 def _announce(parsed: argparse.Namespace) -> int:

@@ -12,8 +12,9 @@ from bot.storage.database import Database
 Act = Literal[
     "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
-    "cancelled", "corrected", "recalled", "resent", "exported", "answered",
-    "closed", "merged", "banned",
+    "cancelled", "corrected", "recalled", "resent", "exported",
+    "answered", "closed", "merged", "banned",
+    "imported",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -42,6 +43,7 @@ NAMES: dict[Act, str] = {
     "closed": mark("put a question aside"),
     "merged": mark("put questions together"),
     "banned": mark("takes no questions from somebody"),
+    "imported": mark("imported colleges"),
 }
 
 INSERT = """

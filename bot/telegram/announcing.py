@@ -71,4 +71,5 @@ async def _clean_up(services: Services) -> None:
         await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
         await services.inquiries.drop_old()
         await services.groups.drop_old()
+        await services.imports.drop_old()
         await asyncio.sleep(DAY)

@@ -34,6 +34,7 @@ INBOX = "inbox"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
 JOURNAL = "journal"
+IMPORT = "import"
 EDITORS = "editors"
 
 DESCRIPTIONS: dict[str, str] = {
@@ -53,12 +54,14 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
         INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
         INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),
     },

@@ -3,7 +3,17 @@
 from aiogram import Router
 
 from bot.telegram.filters import IsAdministrator
-from handlers.admin import drafts, editors, inbox, journal, ledgers, preview, readers, refused
+from handlers.admin import (
+    drafts,
+    editors,
+    imports,
+    inbox,
+    journal,
+    ledgers,
+    preview,
+    readers,
+    refused,
+)
 
 
 def router() -> Router:
@@ -26,5 +36,6 @@ def _guarded() -> Router:
         readers.router(),
         preview.router(),
         ledgers.router(),
+        imports.router(),
     )
     return guarded

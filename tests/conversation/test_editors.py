@@ -14,7 +14,7 @@ from aiogram.types import Chat
 
 from bot.announcements.models import Announcement
 from bot.storage.lock import ProcessLock
-from bot.telegram import callbacks_admin, callbacks_announcements, callbacks_inbox, commands
+from bot.telegram import callbacks_admin, callbacks_inbox, commands
 from bot.telegram.callbacks_admin import RemoveEditor, SetTwoPersonRule, ShowJournal
 from bot.telegram.callbacks_announcements import (
     BeginAnnouncement,
@@ -43,11 +43,13 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
+from bot.telegram.callbacks_imports import ApplyImport, CancelImport
 from tests.conftest import ServicesOf
 from tests.conversation.office import EDITOR, OWNER, STRANGER, Office
 from tests.conversation.recording import BOT
 from tests.conversation.test_hostile import dump
 from tests.conversation.user import FakeUser
+from tests.telegram.test_callbacks import administrators
 
 OUTDATED = "Эта кнопка устарела"
 
@@ -116,21 +118,13 @@ def buttons_of(number: int) -> list[CallbackData]:
         SetTwoPersonRule(on=True),
         ShowJournal(),
         *(kind(**fields) for kind, fields in INBOX),
+        ApplyImport(mark="0123456789ab", complete=True),
+        CancelImport(),
     ]
 
 
-def all_kinds() -> set[type[CallbackData]]:
-    modules = (callbacks_admin, callbacks_announcements, callbacks_inbox)
-    found = [each for module in modules for each in vars(module).values()]
-    return {
-        each
-        for each in found
-        if isinstance(each, type) and issubclass(each, CallbackData) and each is not CallbackData
-    }
-
-
 def test_the_matrix_has_every_button() -> None:
-    assert {type(button) for button in buttons_of(1)} == all_kinds()
+    assert {type(button) for button in buttons_of(1)} == set(administrators())
 
 
 async def invited(office: Office, id: int = EDITOR) -> FakeUser:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import PhotoSize, TelegramObject
+from aiogram.types import Document, PhotoSize, TelegramObject
 
 from bot.telegram import commands
 from bot.telegram.callbacks import (
@@ -153,6 +153,9 @@ async def administer(user: FakeUser) -> None:
     await user.presses_data(AskPerson(language="ru", typed=True).pack())
     await user.types("есть ли курсы для взрослых")
     await user.presses_data(PassOn(language="ru", sure=True).pack())
+    await user.types("/import")
+    await user.types("вот колледжи")
+    await user.sends(document=Document(file_id="f", file_unique_id="f", file_size=30 * 1024**2))
     for data, typed in (
         (WriteAnswer(group=2, language="ru"), "Есть"),
         (WriteText(announcement=DRAFT, language="ru"), "Текст"),

@@ -1,12 +1,15 @@
 """What buttons carry is short and cannot be taken for another's."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
+from bot import telegram
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
-from bot.telegram import callbacks, callbacks_admin, callbacks_announcements, callbacks_inbox
+from bot.telegram import callbacks, callbacks_announcements, callbacks_imports
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -18,7 +21,11 @@ def ours() -> list[type[CallbackData]]:
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
-    return _in(callbacks_admin) + _in(callbacks_announcements) + _in(callbacks_inbox)
+    names = (module.name for module in iter_modules(telegram.__path__))
+    modules = (
+        import_module(f"bot.telegram.{name}") for name in names if name.startswith("callbacks_")
+    )
+    return [kind for module in modules for kind in _in(module)]
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:
@@ -56,6 +63,7 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         callbacks_announcements.SetTopic(announcement=2**63 - 1, topic="hackathons", on=True),
         callbacks_announcements.SetTime(announcement=2**63 - 1, due=2**40 - 1),
         callbacks_announcements.SetReadersRole(announcement=2**63 - 1, role="employer", on=True),
+        callbacks_imports.ApplyImport(mark="0123456789ab", complete=True),
         callbacks_announcements.SetReadersRole(announcement=1, on=False),
     ]
     for data in packed:
