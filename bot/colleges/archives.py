@@ -7,8 +7,9 @@ it, before the library builds anything of it: how much stands in a row, and outs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import IO, Literal
+from io import BytesIO, RawIOBase
+from types import MappingProxyType
+from typing import IO, Literal, cast
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -18,9 +19,9 @@ MEGABYTE = 1024 * 1024
 MOST_MEMBERS = 500
 MOST_UNPACKED = 64 * MEGABYTE  # all members together
 MOST_AT_ONCE = 3 * MEGABYTE  # of a member that is read whole
+MOST_ELEMENTS = 3_000_000  # of everything that is read
 MOST_IN_ROW = 40_000  # elements; a row of a spreadsheet has 16 384 cells at most
-MOST_ROWS = 300_000  # elements of rows and of shared texts, empty ones too
-MOST_OUTSIDE = 100_000  # other elements: columns, links, merged cells
+MOST_OUTSIDE = 60_000  # elements outside of rows: columns, links, merged cells
 LONGEST_ROW = 2 * MEGABYTE  # bytes
 LONGEST_TOKEN = MEGABYTE  # bytes; a tag, or text that is not divided
 DEEPEST = 100
@@ -31,7 +32,8 @@ CHUNK = 64 * 1024
 # An entry of the directory begins so; what the archive says of their number may be a lie.
 _ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
-_STREAMED = frozenset({"row", "si"})
+# Rows and shared texts are read one by one. So many there may be, empty ones too.
+_STREAMED = MappingProxyType({"row": 100_000, "si": 300_000})
 _COORDINATE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -54,6 +56,7 @@ class Archive(ZipFile):
             raise _refused("unpacked")
         self._watch = watch
         self._seen: set[str] = set()
+        self._elements = 0
 
     def read(self, name: str | ZipInfo, pwd: bytes | None = None) -> bytes:
         """A whole member, which the library makes a tree of."""
@@ -71,10 +74,37 @@ class Archive(ZipFile):
     ) -> IO[bytes]:
         """A member to be read bit by bit."""
         if _name(name) not in self._seen:
+            inspection = Inspection(elements=self._elements)
             with super().open(name) as member:
-                Inspection().look_through(member, self._watch)
+                inspection.look_through(member, self._watch)
+            self._elements = inspection.elements
             self._seen.add(_name(name))
-        return super().open(name, mode, pwd, force_zip64=force_zip64)
+        member = super().open(name, mode, pwd, force_zip64=force_zip64)
+        return cast(IO[bytes], _Watched(member, self._watch))
+
+
+class _Watched(RawIOBase):
+    """A member that is being read, with an eye on the clock."""
+
+    def __init__(self, member: IO[bytes], watch: Callable[[], None]) -> None:
+        self._member = member
+        self._watch = watch
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """A piece of it."""
+        self._watch()
+        piece = self._member.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        """It and the member."""
+        self._member.close()
+        super().close()
 
 
 def _name(name: str | ZipInfo) -> str:
@@ -96,6 +126,7 @@ def _refused(kind: FaultKind, row: int | None = None, column: str | None = None)
 class Inspection:
     """What is counted while a member is looked through; nothing of it is kept."""
 
+    elements: int  # also of members before this one
     depth: int = 0
     streamed: int = 0  # the depth of the row we are in, 0 outside
     rows: int = 0
@@ -132,13 +163,14 @@ class Inspection:
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise _refused("damaged")
+        self.elements += 1
+        if self.depth > DEEPEST or self.elements > MOST_ELEMENTS:
+            raise _refused("unpacked")
         name = tag.rpartition(":")[2]
         if self.streamed:
             self._begin_in_row(name, attributes)
         elif name in _STREAMED:
-            self._begin_row(attributes)
+            self._begin_row(name, attributes)
         else:
             self._begin_outside(name)
 
@@ -148,11 +180,11 @@ class Inspection:
         if self.outside > MOST_OUTSIDE or self.sheets > MOST_SHEETS:
             raise _refused("unpacked")
 
-    def _begin_row(self, attributes: dict[str, str]) -> None:
+    def _begin_row(self, name: str, attributes: dict[str, str]) -> None:
         self.streamed, self.in_row, self.last_column = self.depth, 0, (0, "")
         self.row_begins = self.parser.CurrentByteIndex
         self.rows += 1
-        if self.rows > MOST_ROWS:
+        if self.rows > _STREAMED[name]:
             raise _refused("unpacked")
         number = attributes.get("r", str(self.row_number + 1))
         # A row that comes too late would be left out, without a word.

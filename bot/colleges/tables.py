@@ -19,7 +19,6 @@ MOST_COLUMNS = 200
 MOST_CELLS = 600_000
 LONGEST_CELL = 32_767  # of a spreadsheet
 PATIENCE = 30  # seconds
-STEP = 500  # rows between two looks at the clock
 CHUNK = 64 * 1024
 DELIMITERS = (",", ";", "\t")
 HEAD = 10  # lines in which delimiters are looked for
@@ -99,8 +98,7 @@ class Budget:
 def _rows(every: Iterable[Sequence[str]], budget: Budget) -> Iterator[Row]:
     number = 0
     for number, cells in enumerate(every, start=1):
-        if number % STEP == 0:
-            budget.watch()
+        budget.watch()
         if number > LAST_ROW:
             raise _refused("rows", str(MOST_ROWS), number)
         kept = _without_tail(cells)
