@@ -13,6 +13,7 @@ Act = Literal[
     "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
     "cancelled", "corrected", "recalled", "resent", "exported",
+    "wrote", "published", "archived", "restored",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -37,14 +38,18 @@ NAMES: dict[Act, str] = {
     "recalled": mark("took it back"),
     "resent": mark("sent it again where it was not known"),
     "exported": mark("took its ledger as a file"),
+    "wrote": mark("wrote an entry"),
+    "published": mark("published an entry"),
+    "archived": mark("archived an entry"),
+    "restored": mark("took an entry back to an earlier version"),
 }
 
 INSERT = """
-INSERT INTO audit (at, person_id, act, announcement_id, number)
-VALUES (:at, :person, :act, :announcement, :number)
+INSERT INTO audit (at, person_id, act, announcement_id, number, article_id)
+VALUES (:at, :person, :act, :announcement, :number, :article)
 """
 SELECT_PAGE = """
-SELECT id, at, person_id, act, announcement_id, number FROM audit
+SELECT id, at, person_id, act, announcement_id, number, article_id FROM audit
 WHERE id < :before ORDER BY id DESC LIMIT :most
 """
 FIRST_PAGE = 2**63 - 1
@@ -63,6 +68,7 @@ class Noted:
     act: Act
     announcement_id: int | None
     number: int | None
+    article_id: int | None = None
 
 
 class Audit:
@@ -90,6 +96,7 @@ class Audit:
         act: Act,
         announcement_id: int | None = None,
         number: int | None = None,
+        article_id: int | None = None,
     ) -> None:
         """Note an act in the transaction that carries it out."""
         values = {
@@ -98,6 +105,7 @@ class Audit:
             "act": act,
             "announcement": announcement_id,
             "number": number,
+            "article": article_id,
         }
         await connection.execute(INSERT, values)
 

@@ -360,6 +360,9 @@ CREATE TABLE expiry_told (
 ) STRICT
 """
 
+# What administrators do to articles is noted like everything else that they do.
+ACTS_ON_ARTICLES = "ALTER TABLE audit ADD COLUMN article_id INTEGER"
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -367,5 +370,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (4, PICTURES),
     (5, ANNOUNCEMENTS),
     (6, ANSWERS_OF_PEOPLE),
+    (7, ACTS_ON_ARTICLES),
 )
 VERSION = MIGRATIONS[-1][0]

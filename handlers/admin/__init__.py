@@ -3,7 +3,20 @@
 from aiogram import Router
 
 from bot.telegram.filters import IsAdministrator
-from handlers.admin import drafts, editors, journal, ledgers, preview, readers, refused
+from handlers.admin import (
+    articles,
+    drafts,
+    editors,
+    history,
+    journal,
+    knowledge,
+    ledgers,
+    preview,
+    publishing,
+    readers,
+    refused,
+    ways,
+)
 
 
 def router() -> Router:
@@ -25,5 +38,10 @@ def _guarded() -> Router:
         readers.router(),
         preview.router(),
         ledgers.router(),
+        knowledge.router(),
+        articles.router(),
+        ways.router(),
+        publishing.router(),
+        history.router(),
     )
     return guarded

@@ -6,11 +6,13 @@ a tag.
 
 from bot.telegram.views import (
     answers,
+    articles,
     colleges,
     drafts,
     editors,
     feedback,
     journal,
+    knowledge,
     language,
     ledgers,
     menu,
@@ -24,11 +26,13 @@ from bot.telegram.views import (
 
 __all__ = [
     "answers",
+    "articles",
     "colleges",
     "drafts",
     "editors",
     "feedback",
     "journal",
+    "knowledge",
     "language",
     "ledgers",
     "menu",

@@ -27,6 +27,8 @@ def _line(act: Noted, names: Mapping[int, str], zone: ZoneInfo, texts: Texts) ->
     ]
     if act.announcement_id is not None:
         parts.append(texts.gettext("no. %(id)s", id=act.announcement_id))
+    if act.article_id is not None:
+        parts.append(texts.gettext("entry no. %(id)s", id=act.article_id))
     if act.number is not None:
         parts.append(texts.gettext("people: %(number)s", number=number(act.number, texts)))
     return " · ".join(parts)
