@@ -84,10 +84,11 @@ class Audit:
         act: Act,
         announcement_id: int | None = None,
         number: int | None = None,
+        article_id: int | None = None,
     ) -> None:
         """Note an act; nobody (None) is the command line."""
         async with self._database.writing() as connection:
-            await self.note_within(connection, person_id, act, announcement_id, number)
+            await self.note_within(connection, person_id, act, announcement_id, number, article_id)
 
     async def note_within(
         self,

@@ -367,7 +367,7 @@ def foreseen(seen: Foreseen, texts: Texts) -> Text:
         parts += [GAP, said]
     if seen.missed:
         said = texts.gettext(
-            "⚠️ Of its own ways of asking these many would not lead to it: %(number)s, as “%(way)s”",
+            "⚠️ Its own ways of asking that would not lead to it: %(number)s, as “%(way)s”",
             number=len(seen.missed),
             way=cut(seen.missed[0], QUESTION),
         )
