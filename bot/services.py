@@ -89,7 +89,7 @@ class Services:
         return cls(
             database=database,
             knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
-            articles=Articles(database, clock),
+            articles=Articles(database, clock, audit),
             catalogues=catalogues,
             people=people,
             subscriptions=subscriptions,

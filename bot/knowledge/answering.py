@@ -1,6 +1,6 @@
 """From a question to an answer. Knows nothing of Telegram."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
@@ -157,6 +157,18 @@ class Answerer:
         return self._detector.detect(
             [word.typed for word in reading.words], [word.meant for word in reading.words]
         )
+
+    def language_of(self, text: str, fallback: Language) -> Language:
+        """The language of a text; `fallback` where it does not tell."""
+        return self._language(self._understander.understand(text).reading) or fallback
+
+    def told(self, text: str) -> dict[str, float]:
+        """What a text that is spelt right is found by, and how much each of it tells."""
+        return self._understander.told(text)
+
+    def beside(self, features: Collection[str], most: int) -> list[str]:
+        """What is asked for by the most telling of some features, the nearest first."""
+        return self._understander.beside(features, most)
 
     def _not_answered(
         self, understanding: Understanding, language: Language, probability: float

@@ -16,11 +16,19 @@ from pydantic import Field
 from bot.knowledge.models import EntryId, Model, Phrasings
 from bot.knowledge.store import NOTE_CHANGE
 from bot.language import Language
+from bot.people import audit
 from bot.storage.database import Database
 
 State = Literal["draft", "published", "archived"]
 Act = Literal["created", "edited", "published", "archived", "restored"]
 
+NOTED: dict[Act, audit.Act] = {
+    "created": "wrote",
+    "edited": "wrote",
+    "published": "published",
+    "archived": "archived",
+    "restored": "restored",
+}
 PREFIX = "said."  # how the id of an entry begins that an article is
 
 # Nothing of an article is ever deleted, so no number comes twice.
@@ -126,11 +134,15 @@ class Articles:
     """All articles. `seen` is the number of the version that whoever acts has looked at.
 
     A change that comes too late, because somebody else was faster, is not made and answers None.
+    What is changed is noted in the audit log, where there is one.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], float], log: audit.Audit | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._log = log
 
     async def create(self, article: Article, by: int | None) -> Version:
         """Begin an article, as a draft."""
@@ -247,6 +259,9 @@ class Articles:
         if (await connection.execute(INSERT_VERSION, values)).rowcount == 0:
             return None
         await connection.execute(NOTE_CHANGE)
+        if self._log is not None:
+            act = NOTED[change.act]
+            await self._log.note_within(connection, by, act, article_id=article_id)
         return Version(
             article_id=article_id,
             number=seen + 1,

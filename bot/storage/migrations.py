@@ -391,6 +391,9 @@ CREATE TABLE college_upload (
 ) STRICT
 """
 
+# What administrators do to articles is noted like everything else that they do.
+ACTS_ON_ARTICLES = "ALTER TABLE audit ADD COLUMN article_id INTEGER"
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -400,5 +403,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (6, ANSWERS_OF_PEOPLE),
     (7, KNOWLEDGE_AS_FILES),
     (8, IMPORTED_COLLEGES),
+    (9, ACTS_ON_ARTICLES),
 )
 VERSION = MIGRATIONS[-1][0]

@@ -33,6 +33,7 @@ FORGET = "forget"
 INBOX = "inbox"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
+KNOWLEDGE = "knowledge"
 JOURNAL = "journal"
 IMPORT = "import"
 EDITORS = "editors"
@@ -54,6 +55,7 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
         INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        KNOWLEDGE: mark("What I answer: find it, change it"),
         IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
     },
@@ -61,6 +63,7 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
         INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        KNOWLEDGE: mark("What I answer: find it, change it"),
         IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),

@@ -4,15 +4,20 @@ from aiogram import Router
 
 from bot.telegram.filters import IsAdministrator
 from handlers.admin import (
+    articles,
     drafts,
     editors,
+    history,
     imports,
     inbox,
     journal,
+    knowledge,
     ledgers,
     preview,
+    publishing,
     readers,
     refused,
+    ways,
 )
 
 
@@ -37,5 +42,10 @@ def _guarded() -> Router:
         preview.router(),
         ledgers.router(),
         imports.router(),
+        knowledge.router(),
+        articles.router(),
+        ways.router(),
+        publishing.router(),
+        history.router(),
     )
     return guarded

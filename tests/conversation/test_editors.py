@@ -13,6 +13,7 @@ from aiogram.methods import SetMyCommands
 from aiogram.types import Chat
 
 from bot.announcements.models import Announcement
+from bot.knowledge.articles import Article
 from bot.storage.lock import ProcessLock
 from bot.telegram import callbacks_admin, callbacks_inbox, commands
 from bot.telegram.callbacks_admin import RemoveEditor, SetTwoPersonRule, ShowJournal
@@ -44,6 +45,29 @@ from bot.telegram.callbacks_announcements import (
     WriteText,
 )
 from bot.telegram.callbacks_imports import ApplyImport, CancelImport
+from bot.telegram.callbacks_knowledge import (
+    AddWays,
+    ArchiveArticle,
+    BeginArticle,
+    ChooseArticleTopic,
+    ListArticles,
+    LookAtArticle,
+    OpenArticle,
+    OpenEntry,
+    PublishArticle,
+    RemoveWay,
+    RestoreVersion,
+    SayOtherwise,
+    SetArticleTopic,
+    ShowArticleWays,
+    ShowHistory,
+    ShowKnowledge,
+    ShowVersion,
+    UndoChange,
+    WriteBody,
+    WriteTitle,
+    WriteUntil,
+)
 from tests.conftest import ServicesOf
 from tests.conversation.office import EDITOR, OWNER, STRANGER, Office
 from tests.conversation.recording import BOT
@@ -120,6 +144,37 @@ def buttons_of(number: int) -> list[CallbackData]:
         *(kind(**fields) for kind, fields in INBOX),
         ApplyImport(mark="0123456789ab", complete=True),
         CancelImport(),
+        *knowledge_buttons_of(number, seen=1),
+    ]
+
+
+def knowledge_buttons_of(article: int, seen: int) -> list[CallbackData]:
+    """Every button of the knowledge, for an article of which a version was looked at."""
+    here, at = {"article": article}, {"article": article, "seen": seen}
+    return [
+        ShowKnowledge(),
+        ListArticles(shelf="draft"),
+        BeginArticle(),
+        OpenEntry(entry="dual.students", language="ru"),
+        SayOtherwise(entry="dual.students"),
+        OpenArticle(**here),
+        WriteTitle(**at, language="ru"),
+        WriteBody(**at, language="ru"),
+        ShowArticleWays(**here),
+        AddWays(**at),
+        RemoveWay(**at, language="ru", way=0),
+        ChooseArticleTopic(**at),
+        SetArticleTopic(**at, topic="dual"),
+        WriteUntil(**at),
+        WriteUntil(**at, out=True),
+        LookAtArticle(**here),
+        PublishArticle(**at),
+        PublishArticle(**at, sure=True),
+        ArchiveArticle(**at),
+        UndoChange(**at),
+        ShowHistory(**here),
+        ShowVersion(**here, number=1),
+        RestoreVersion(**at, number=1),
     ]
 
 
@@ -151,6 +206,8 @@ async def running(office: Office) -> int:
     await office.services.people.choose_language(EDITOR, "ru")
     await office.services.database.execute("INSERT INTO editor VALUES (?, 0)", (EDITOR,))
     number = await office.drafts()
+    article = await office.services.articles.create(Article(instead_of="dual.students"), OWNER)
+    assert article.article_id == number
     for state in ("approval", "scheduled", "running", "paused", "done"):
         await office.services.database.execute(
             "INSERT INTO announcement (kind, state, author_id, audience, created_at, due_at, "
@@ -225,7 +282,7 @@ async def test_an_editor_may_announce_but_not_choose_editors(
         if isinstance(call, SetMyCommands) and getattr(call.scope, "chat_id", 0) == EDITOR
     ]
     shown = {command.command for command in menu.commands}
-    assert {"announce", "announcements", "journal"} <= shown
+    assert {"announce", "announcements", "knowledge", "journal"} <= shown
     assert "editors" not in shown
     await office.reader(102, "ru")
     await office.drafts(by=editor)

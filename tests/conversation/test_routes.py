@@ -8,6 +8,8 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import Document, PhotoSize, TelegramObject
 
+from bot.knowledge.articles import Article
+from bot.storage.database import Database
 from bot.telegram import commands
 from bot.telegram.callbacks import (
     AnswerEntry,
@@ -46,6 +48,13 @@ from bot.telegram.callbacks_announcements import (
     WriteText,
 )
 from bot.telegram.callbacks_inbox import WriteAnswer
+from bot.telegram.callbacks_knowledge import (
+    AddWays,
+    BeginArticle,
+    WriteBody,
+    WriteTitle,
+    WriteUntil,
+)
 from handlers import create_dispatcher
 from tests.conftest import ServicesOf
 from tests.conversation.test_editors import buttons_of
@@ -55,6 +64,12 @@ OWNER, EDITOR = 5, 6
 DRAFT = 2  # the answer to a question that was passed on is a job of the sender, too
 PHOTO = PhotoSize(file_id="p", file_unique_id="p", width=1, height=1)
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+
+
+@pytest.fixture
+def database(knowing_database: Database) -> Database:
+    """With the real knowledge: an article is published, and that builds all of it anew."""
+    return knowing_database
 
 
 def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
@@ -85,6 +100,8 @@ async def test_every_route_is_reached(services_of: ServicesOf, bot: Bot) -> None
     user = FakeUser(dispatcher, bot, OWNER, "Ерлан", "ru")
     await walk(user)
     await administer(user)
+    begun = await services.articles.create(Article(), OWNER)
+    await keep_knowledge(user, begun.article_id)
     group = user.in_group(-1001)
     await group.types("/forget")
     await group.presses_data(Forget(sure=False).pack())
@@ -144,6 +161,25 @@ async def walk(user: FakeUser) -> None:
     await user.presses_data("t1")
     await user.presses_data("nothing of ours")
     await user.blocks()
+
+
+async def keep_knowledge(user: FakeUser, article: int) -> None:
+    """Everything that can be typed for an article, once; none of it is taken."""
+    at = {"article": article, "seen": 1}
+    await user.types("/knowledge")
+    await user.types("сколько студентов")
+    for data, typed in (
+        (BeginArticle(), "Заголовок"),
+        (
+            WriteTitle(**at, language="ru"),
+            "Заголовок " * 9,
+        ),
+        (WriteBody(**at, language="ru"), "{}"),
+        (AddWays(**at), "?"),
+        (WriteUntil(**at), "завтра"),
+    ):
+        await user.presses_data(data.pack())
+        await user.types(typed)
 
 
 async def administer(user: FakeUser) -> None:

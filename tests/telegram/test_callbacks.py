@@ -9,7 +9,12 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from bot import telegram
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
-from bot.telegram import callbacks, callbacks_announcements, callbacks_imports
+from bot.telegram import (
+    callbacks,
+    callbacks_announcements,
+    callbacks_imports,
+    callbacks_knowledge,
+)
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -65,6 +70,19 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         callbacks_announcements.SetReadersRole(announcement=2**63 - 1, role="employer", on=True),
         callbacks_imports.ApplyImport(mark="0123456789ab", complete=True),
         callbacks_announcements.SetReadersRole(announcement=1, on=False),
+        callbacks_knowledge.OpenEntry(entry="e" * 48, language="kk"),
+        callbacks_knowledge.SayOtherwise(entry="e" * 48),
+        callbacks_knowledge.ListArticles(shelf="published", page=9999),
+        callbacks_knowledge.RemoveWay(
+            article=2**63 - 1, seen=2**31 - 1, language="kk", way=9999, page=9999
+        ),
+        callbacks_knowledge.SetArticleTopic(
+            article=2**63 - 1, seen=2**31 - 1, topic="hackathons_and_more"
+        ),
+        callbacks_knowledge.SetArticleTopic(article=1, seen=1),
+        callbacks_knowledge.AddWays(article=2**63 - 1, seen=2**31 - 1),
+        callbacks_knowledge.PublishArticle(article=2**63 - 1, seen=2**31 - 1, sure=True),
+        callbacks_knowledge.RestoreVersion(article=2**63 - 1, seen=2**31 - 1, number=2**31 - 1),
     ]
     for data in packed:
         assert type(data).unpack(data.pack()) == data

@@ -6,6 +6,7 @@ a tag.
 
 from bot.telegram.views import (
     answers,
+    articles,
     colleges,
     drafts,
     editors,
@@ -13,6 +14,7 @@ from bot.telegram.views import (
     imports,
     inbox,
     journal,
+    knowledge,
     language,
     ledgers,
     menu,
@@ -26,6 +28,7 @@ from bot.telegram.views import (
 
 __all__ = [
     "answers",
+    "articles",
     "colleges",
     "drafts",
     "editors",
@@ -33,6 +36,7 @@ __all__ = [
     "imports",
     "inbox",
     "journal",
+    "knowledge",
     "language",
     "ledgers",
     "menu",

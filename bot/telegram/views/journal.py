@@ -30,6 +30,8 @@ def _line(act: Noted, names: Mapping[int, str], zone: ZoneInfo, texts: Texts) ->
     ]
     if act.announcement_id is not None:
         parts.append(texts.gettext("no. %(id)s", id=act.announcement_id))
+    if act.article_id is not None:
+        parts.append(texts.gettext("entry no. %(id)s", id=act.article_id))
     if act.number is not None:
         message = ROWS if act.act == "imported" else PEOPLE
         parts.append(texts.gettext(message, number=number(act.number, texts)))
