@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bot.colleges.finding import CollegeFinder, Offer, Said
+from bot.colleges.parsing import Query
 from bot.i18n import Catalogues
-from bot.knowledge.concepts import shared_words
+from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.reading import Reading
@@ -22,6 +24,9 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
+# Kinds of concepts that make a question one about something else than the city's colleges today.
+DISTRICTS = "place.village"  # its words name the city's districts too
+ELSEWHERE = ("place", "country", "year", "event")
 SURE = 0.6  # how certain each of two questions in one message must be to be answered apart
 
 
@@ -40,6 +45,7 @@ class Answer:
     url: str = ""
     choices: tuple[Page, ...] = field(default=())
     related: tuple[Page, ...] = field(default=())
+    offer: Offer | None = None  # of imported colleges, where they answer
 
     @property
     def text(self) -> str:
@@ -59,12 +65,51 @@ class Answerer:
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._suggester = Suggester(library, self._understander, decider, self._language)
+        self._finder = self._open_finder(base)
+
+    def _open_finder(self, base: KnowledgeBase) -> CollegeFinder | None:
+        """What finds imported colleges; nothing where none was imported."""
+        if not base.registry.colleges:
+            return None
+        return CollegeFinder(
+            base.registry, self._catalogues, self._understander.words.known, self._is_foreign
+        )
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether a folded word names another place, country or event."""
+        return any(map(slot, self._understander.reader.named(word)))
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
         """The answer to a question; `fallback` is the language where the text does not tell.
 
         Two questions in one message get two answers.
         """
+        known = self._from_knowledge(question, fallback)
+        if self._finder is None:
+            return known
+        return self._from_colleges(self._finder, question, known) or known
+
+    def _from_colleges(self, finder: CollegeFinder, question: str, known: Answer) -> Answer | None:
+        """What the imported colleges answer; None where nothing is asked of them."""
+        query = finder.find(question) or self._asked_in_a_part(finder, question)
+        if query is None or (not query.firm and known.kind in ("answer", "service")):
+            return None
+        return _told(finder.say(query, known.language), known.language)
+
+    def _asked_in_a_part(self, finder: CollegeFinder, question: str) -> Query | None:
+        """What one sentence of several asks, where no other names another place or year."""
+        parts = questions(question)[:MOST]
+        if len(parts) < 2 or self._has_conflicts(question):
+            return None
+        found = [query for part in parts if (query := finder.find(part)) and query.firm]
+        return found[0] if len(found) == 1 else None
+
+    def _has_conflicts(self, question: str) -> bool:
+        reading = self._understander.reader.read(question)
+        kinds = {slot(concept) for concept in reading.concepts if concept != DISTRICTS}
+        return bool(kinds.intersection(ELSEWHERE))
+
+    def _from_knowledge(self, question: str, fallback: Language) -> Answer:
         whole = self._understander.understand(question)
         parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
         if len(parts) < 2:
@@ -198,6 +243,27 @@ class Answerer:
 
     def _pages(self, entry_ids: Sequence[str], language: Language) -> tuple[Page, ...]:
         return tuple(self.library.page(entry_id, language) for entry_id in entry_ids)
+
+
+def _told(said: Said, language: Language) -> Answer:
+    """What the imported list says, as an answer."""
+    choices = tuple(
+        Page(choice.id, language, "answer", choice.title, choice.text, "", "")
+        for choice in said.choices
+    )
+    return Answer(
+        kind=said.kind,
+        language=language,
+        entry_id=said.id,
+        confidence=1.0,
+        lead=said.lead,
+        title=said.title,
+        details=said.details,
+        source=said.source,
+        url=said.url,
+        choices=choices,
+        offer=said.offer,
+    )
 
 
 def subjects(base: KnowledgeBase, library: Library) -> list[Subject]:

@@ -1,0 +1,74 @@
+"""The invented colleges of the try-out page, as records."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from bot.colleges.records import CollegeRecord, ProgrammeRecord, Registry
+
+FOLDER = Path(__file__).parent.parent.parent / "bot" / "tryout" / "sample"
+YES = {"да": True, "нет": False}
+OWNERS = {"государственный": "state", "частный": "private"}
+BASES = {"ТиПО": "tvet"}
+LANGUAGES = {"қазақша": "kk"}
+FORMS = {
+    "очная": "full_time", "күндізгі": "full_time", "заочная": "part_time",
+    "сырттай": "part_time", "вечерняя": "evening", "кешкі": "evening",
+}  # fmt: skip
+
+
+def sample() -> Registry:
+    """Twelve invented colleges and what they teach."""
+    colleges = tuple(map(_college, _rows("colleges.csv")))
+    return Registry(colleges=colleges, programmes=tuple(map(_programme, _rows("programmes.csv"))))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _college(row: dict[str, str]) -> CollegeRecord:
+    given: dict[str, Any] = {
+        name: row[name] or None
+        for name in ("bin", "name_ru", "name_kk", "college_type", "district", "address_ru",
+                     "address_kk", "phone", "email", "website", "instagram", "status")
+    }  # fmt: skip
+    return CollegeRecord(
+        id=row["college_id"],
+        ownership=OWNERS.get(row["ownership"]),  # type: ignore[arg-type]
+        short_names=_parts(row["short_names"]),
+        languages=_parts(row["languages"]),  # type: ignore[arg-type]
+        has_dormitory=YES.get(row["has_dormitory"]),
+        has_state_order=YES.get(row["has_state_order"]),
+        has_dual=YES.get(row["has_dual"]),
+        source={"url": row["source_url"], "date": dt.date.fromisoformat(row["source_date"])},  # type: ignore[arg-type]
+        **given,
+    )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _programme(row: dict[str, str]) -> ProgrammeRecord:
+    given: dict[str, Any] = {
+        name: row[name] or None
+        for name in ("specialty_code", "specialty_ru", "specialty_kk", "qualification_code",
+                     "qualification_ru", "qualification_kk")
+    }  # fmt: skip
+    numbers: dict[str, Any] = {
+        name: int(row[name]) if row[name] else None
+        for name in ("duration_months", "tuition_kzt", "state_order_places")
+    }
+    return ProgrammeRecord(
+        college_id=row["college_id"],
+        base=BASES.get(row["base"], row["base"]) or None,  # type: ignore[arg-type]
+        form=FORMS.get(row["form"]),  # type: ignore[arg-type]
+        language=LANGUAGES.get(row["language"], row["language"]) or None,  # type: ignore[arg-type]
+        has_dual=YES.get(row["has_dual"]),
+        source={"url": row["source_url"], "date": dt.date.fromisoformat(row["source_date"])},  # type: ignore[arg-type]
+        **given,
+        **numbers,
+    )
