@@ -23,10 +23,9 @@ from bot.colleges.describing import (
 from bot.colleges.filters import Filters
 from bot.colleges.index import CollegeIndex, Profile, programme_fits
 from bot.colleges.labels import filter_labels
-from bot.colleges.lexicon import Lexicon
 from bot.colleges.names import Foreign
 from bot.colleges.parsing import Parser, Query
-from bot.colleges.records import ProgrammeRecord, Registry, RowSource
+from bot.colleges.records import ProgrammeRecord, RowSource
 from bot.i18n import Catalogues, Texts
 from bot.knowledge.colleges import LABELS
 from bot.knowledge.models import Attribute
@@ -110,7 +109,7 @@ class CollegeFinder:
 
     def __init__(
         self,
-        registry: Registry,
+        index: CollegeIndex,
         catalogues: Catalogues,
         elsewhere: Callable[[str], bool],
         foreign: Foreign,
@@ -118,15 +117,16 @@ class CollegeFinder:
         """`elsewhere` and `foreign` tell of a folded word whether it is known to the rest of the
         knowledge, and whether it names another city or country.
         """
-        self.index = CollegeIndex(registry, Lexicon.load())
-        self.parser = Parser(self.index, elsewhere, foreign)
-        self._tellers = {
-            language: _Teller(self.index, texts) for language, texts in catalogues.items()
-        }
+        self._parser = Parser(index, elsewhere, foreign)
+        self._tellers = {language: _Teller(index, texts) for language, texts in catalogues.items()}
 
     def find(self, question: str) -> Query | None:
         """What a question asks of the list; None where it asks nothing of it."""
-        return self.parser.parse(question)
+        return self._parser.parse(question)
+
+    def taught(self, text: str) -> tuple[str, ...]:
+        """The codes of what a text names that can be learnt; nothing where it names nothing."""
+        return tuple(one.code for one in self._parser.taught(text))
 
     def say(self, query: Query, language: Language) -> Said:
         """What the list answers to it."""

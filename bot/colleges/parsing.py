@@ -131,13 +131,22 @@ class Parser:
 
     def parse(self, text: str) -> Query | None:
         """What a question asks; None where that cannot be told for certain."""
+        sentence = self._read(text)
+        return sentence.query() if sentence else None
+
+    def taught(self, text: str) -> tuple[Taught, ...]:
+        """What a text that names something to learn means; nothing where it is not known."""
+        sentence = self._read(text)
+        return sentence.taught() if sentence else ()
+
+    def _read(self, text: str) -> "_Sentence | None":
         words = self._reader.recognise(unnumbered(text))
         if not words or len(words) > LONGEST:
             return None
         if sum(not word.known for word in words) > UNKNOWN:
             return None
         reading = self._reader.understand([w for word in words for w in self._expanded(word)])
-        return _Sentence(reading, self._phrases, self._names, self._index).query()
+        return _Sentence(reading, self._phrases, self._names, self._index)
 
     def _expanded(self, word: Word) -> Iterator[Word]:
         """What a word stands for: put right, and what people call a college by written out."""
@@ -147,11 +156,6 @@ class Parser:
                 yield one
             else:
                 yield from (Word(one.typed, form, known=True) for form in meant)
-
-    def taught(self, text: str) -> tuple[Taught, ...]:
-        """What a text that names something to learn means; nothing where it is not known."""
-        query = self.parse(text)
-        return query.taught if query else ()
 
 
 class _Sentence:
@@ -168,7 +172,7 @@ class _Sentence:
 
     def query(self) -> Query | None:
         """The whole of it."""
-        if self._items is None or "block" in self.tags:
+        if "block" in self.tags:
             return None
         meant = self._meant(self._items)
         if meant is None:
@@ -176,9 +180,13 @@ class _Sentence:
         query = replace(meant, filters=self._filters(meant.taught), asked=self._asked())
         return self._of_college(query) if query.named else self._of_list(query)
 
+    def taught(self) -> tuple[Taught, ...]:
+        """What can be learnt of all that it names."""
+        return self._taught(self._items) if self._items else ()
+
     # --- phrases of the lexicon -----------------------------------------------------------------
 
-    def _take_apart(self, matches: Sequence[Match]) -> list[_Item] | None:
+    def _take_apart(self, matches: Sequence[Match]) -> list[_Item]:
         items: list[_Item] = []
         chosen: list[Match] = []
         for match in matches:

@@ -65,15 +65,19 @@ class Answerer:
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._suggester = Suggester(library, self._understander, decider, self._language)
-        self._finder = self._open_finder(base)
+        self._finder = self._open_finder()
 
-    def _open_finder(self, base: KnowledgeBase) -> CollegeFinder | None:
+    def _open_finder(self) -> CollegeFinder | None:
         """What finds imported colleges; nothing where none was imported."""
-        if not base.registry.colleges:
+        index = self.library.imported
+        if index is None:
             return None
-        return CollegeFinder(
-            base.registry, self._catalogues, self._understander.words.known, self._is_foreign
-        )
+        words = self._understander.words
+        return CollegeFinder(index, self._catalogues, words.known, self._is_foreign)
+
+    def taught(self, text: str) -> tuple[str, ...]:
+        """What a text names that can be learnt at an imported college, as codes of filters."""
+        return self._finder.taught(text) if self._finder else ()
 
     def _is_foreign(self, word: str) -> bool:
         """Whether a folded word names another place, country or event."""
