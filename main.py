@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -84,7 +85,9 @@ def _run(_: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings) -> int:
     from bot.i18n import load_catalogues
+    from bot.knowledge.live import state_of
     from bot.knowledge.opening import open_answerer
+    from bot.moments import day_of
     from bot.services import Services
     from bot.storage.database import Database
     from bot.telegram.announcing import announcing, traffic
@@ -95,14 +98,16 @@ async def _serve(settings: Settings) -> int:
     catalogues = load_catalogues()
     database = await Database.open(settings.database_path)
     try:
-        answerer = await open_answerer(database, catalogues)
+        zone = settings.timezone
+        answerer = await open_answerer(database, catalogues, zone=zone)
         services = Services.over(
             database,
             answerer,
             catalogues,
             owners(settings),
-            timezone=settings.timezone,
+            timezone=zone,
             send_rate=settings.send_rate,
+            built_from=await state_of(database, day_of(time.time, zone)),
         )
         await services.inquiries.drop_old()
         dispatcher = create_dispatcher(services)

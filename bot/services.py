@@ -11,6 +11,9 @@ from bot.announcements.deliveries import Deliveries
 from bot.announcements.panels import Panels
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
+from bot.knowledge.articles import Articles
+from bot.knowledge.live import LiveKnowledge, State
+from bot.moments import ALMATY
 from bot.people.audit import Audit
 from bot.people.dossier import Dossiers
 from bot.people.inquiries import Inquiries
@@ -19,12 +22,9 @@ from bot.people.staff import Staff
 from bot.people.subscriptions import Subscriptions
 from bot.people.votes import Votes
 from bot.pictures.album import Album
-from bot.pictures.gallery import Gallery
 from bot.pictures.studio import Studio
 from bot.storage.database import Database
 from bot.telegram.reporting import Screens
-
-ALMATY = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Services:
     """Everything that is built once and lives as long as the program."""
 
     database: Database
-    answerer: Answerer
+    knowledge: LiveKnowledge
+    articles: Articles
     catalogues: Catalogues
     people: People
     subscriptions: Subscriptions
     dossiers: Dossiers
     votes: Votes
     inquiries: Inquiries
-    gallery: Gallery
     album: Album
     owners: frozenset[int]
     staff: Staff
@@ -62,11 +62,13 @@ class Services:
         clock: Callable[[], float] = time.time,
         timezone: ZoneInfo = ALMATY,
         send_rate: int = 30,
+        built_from: State | None = None,
     ) -> "Services":
         """All services over one database; `owners` are the people who run the bot.
 
         `clock` gives seconds since 1970, `timezone` is that of schedules and quiet hours,
-        `send_rate` the messages a second that announcements may reach.
+        `send_rate` the messages a second that announcements may reach, `built_from` what the
+        answerer was built from, so that it is not built anew without need.
         """
         subscriptions = Subscriptions(database)
         audit = Audit(database, clock)
@@ -74,14 +76,14 @@ class Services:
         deliveries = Deliveries(database)
         return cls(
             database=database,
-            answerer=answerer,
+            knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
+            articles=Articles(database, clock),
             catalogues=catalogues,
             people=People(database),
             subscriptions=subscriptions,
             dossiers=Dossiers(database, subscriptions),
             votes=Votes(database),
             inquiries=Inquiries(database, clock),
-            gallery=Gallery(answerer.library.base, catalogues),
             album=Album(database, Studio().draw),
             owners=owners,
             staff=Staff(database, owners, audit, clock),

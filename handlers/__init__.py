@@ -8,7 +8,13 @@ from aiogram import Dispatcher, Router
 from bot.services import Services
 from bot.telegram.addressing import AddressingMiddleware
 from bot.telegram.dialogue import DialogueStorage
-from bot.telegram.middlewares import AnswerPresses, LeaveDialogue, OncePerAlbum, PersonMiddleware
+from bot.telegram.middlewares import (
+    AnswerPresses,
+    KnowledgeMiddleware,
+    LeaveDialogue,
+    OncePerAlbum,
+    PersonMiddleware,
+)
 from bot.telegram.pacing import PaceMiddleware
 from handlers import (
     admin,
@@ -62,13 +68,10 @@ def create_dispatcher(
     """A dispatcher with all handlers and what they are given; the clock is for people's pace."""
     dispatcher = Dispatcher(storage=DialogueStorage(services.database), **services.by_name())
     dispatcher.update.outer_middleware(
-        PersonMiddleware(
-            services.people,
-            services.catalogues,
-            services.gallery,
-            services.owners,
-            services.clock,
-        )
+        KnowledgeMiddleware(services.knowledge, services.catalogues)
+    )
+    dispatcher.update.outer_middleware(
+        PersonMiddleware(services.people, services.catalogues, services.owners, services.clock)
     )
     for observer in (dispatcher.message, dispatcher.edited_message):
         observer.outer_middleware(AddressingMiddleware())

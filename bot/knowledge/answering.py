@@ -27,7 +27,10 @@ FEWEST = 3  # words of a question that can stand for itself
 # Kinds of concepts that make a question one about something else than the city's colleges today.
 DISTRICTS = "place.village"  # its words name the city's districts too
 ELSEWHERE = ("place", "country", "year", "event")
-SURE = 0.6  # how certain each of two questions in one message must be to be answered apart
+# How certain each of two questions in one message must be to be answered apart, and any question
+# whose answer has been asked for in a few ways only, unless it is in nearly these words.
+SURE = 0.6
+NEARLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -159,9 +162,18 @@ class Answerer:
         if not understanding.reading.words:
             return self._unknown(language, 1.0)
         probability = self._decider.probability(understanding.candidates)
-        if probability >= self._decider.answer and self._is_borne_out(understanding, parts):
+        if self._is_sure(understanding, probability) and self._is_borne_out(understanding, parts):
             return self._found(understanding.candidates.answers[0], language, probability)
         return self._not_answered(understanding, language, probability)
+
+    def _is_sure(self, understanding: Understanding, probability: float) -> bool:
+        """What is known to be asked for in a few ways only must be more certain than the rest."""
+        best = understanding.candidates.answers[0]
+        if probability < self._decider.answer or probability >= SURE:
+            return probability >= SURE
+        return self._understander.is_often_asked(best) or (
+            self._understander.likeness(understanding, best) >= NEARLY
+        )
 
     def _is_borne_out(self, whole: Understanding, parts: Sequence[Understanding]) -> bool:
         return not parts or any(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from babel.dates import format_date
+
 from bot.colleges.cards import with_imported
 from bot.colleges.index import CollegeIndex
 from bot.colleges.lexicon import Lexicon
@@ -116,7 +118,12 @@ def _write(sourced: SourcedEntry, texts: Texts) -> Page:
     entry, language = sourced.entry, texts.language
     wording = entry.wording(language)
     lead, *rest = (write_sentence(t, sourced.facts, language) for t in wording.text)
+    if sourced.expired:
+        lead, rest = _expired(sourced, texts), [lead, *rest]
+    elif sourced.valid_until:
+        rest.append(texts.gettext("Valid until %(date)s.", date=_until(sourced, texts)))
     rest += [texts.gettext(WHERE_TO_TURN[turn]) for turn in told(entry.turn_to)]
+    is_sourced = entry.kind == "answer" or sourced.expired
     return Page(
         entry_id=entry.id,
         language=language,
@@ -124,6 +131,16 @@ def _write(sourced: SourcedEntry, texts: Texts) -> Page:
         title=wording.title,
         lead=lead,
         details=" ".join(rest),
-        source=source_line(cite(sourced.source), texts) if entry.kind == "answer" else "",
-        url=sourced.source.url if entry.kind == "answer" else "",
+        source=source_line(cite(sourced.source), texts) if is_sourced else "",
+        url=sourced.source.url if is_sourced else "",
     )
+
+
+def _expired(sourced: SourcedEntry, texts: Texts) -> str:
+    return texts.gettext(
+        "This was valid until %(date)s; I have nothing newer.", date=_until(sourced, texts)
+    )
+
+
+def _until(sourced: SourcedEntry, texts: Texts) -> str:
+    return str(format_date(sourced.valid_until, "long", locale=texts.language))

@@ -11,7 +11,7 @@ from bot.knowledge.models import Source
 
 @dataclass(frozen=True)
 class Citation:
-    """Who published something, and when."""
+    """Who published something, and when. No publisher: a person who runs the bot said it."""
 
     publisher: str
     published: dt.date
@@ -24,8 +24,9 @@ def cite(source: Source) -> Citation:
 
 def source_line(citation: Citation, texts: Texts) -> str:
     """The line under what is told: source and date."""
+    date = format_date(citation.published, "long", locale=texts.language)
+    if not citation.publisher:
+        return texts.gettext("A person who runs this bot has answered, %(date)s", date=date)
     return texts.gettext(
-        "Source: %(publisher)s, %(date)s",
-        publisher=citation.publisher,
-        date=format_date(citation.published, "long", locale=texts.language),
+        "Source: %(publisher)s, %(date)s", publisher=citation.publisher, date=date
     )

@@ -1,5 +1,6 @@
 """The knowledge base in SQLite: built from `data/`, and read back."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,12 @@ UPSERT_HASH = """
 INSERT INTO build (layer, content_hash) VALUES (:layer, :content_hash)
 ON CONFLICT (layer) DO UPDATE SET content_hash = excluded.content_hash
 """
+# By this a running bot notices a change, whoever makes it: to be run in the same transaction.
+NOTE_CHANGE = """
+INSERT INTO setting (name, value) VALUES ('knowledge_version', 1)
+ON CONFLICT (name) DO UPDATE SET value = value + 1
+"""
+SELECT_VERSION = "SELECT value FROM setting WHERE name = 'knowledge_version'"
 # Facts, entries, phrasings, colleges and pictures of the source go with it (ON DELETE CASCADE).
 DELETE_SOURCES = "DELETE FROM source WHERE layer = :layer"
 DELETE_TOPICS = "DELETE FROM topic"
@@ -71,6 +78,8 @@ class SourcedEntry:
     source: Source
     facts: Facts
     phrasings: Phrasings
+    valid_until: dt.date | None = None  # the last day on which it holds
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,14 @@ async def build(database: Database, folder: Path = DATA) -> Knowledge:
         await connection.execute(DELETE_OFFTOPIC)
         await _insert(connection, knowledge)
         await connection.execute(UPSERT_HASH, {"layer": LAYER, "content_hash": fingerprint})
+        await connection.execute(NOTE_CHANGE)
     return knowledge
+
+
+async def knowledge_version(database: Database) -> int:
+    """A number that grows with every change of what is known."""
+    row = await database.fetch_one(SELECT_VERSION)
+    return int(row["value"]) if row else 0
 
 
 async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> None:

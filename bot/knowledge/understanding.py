@@ -22,6 +22,8 @@ from bot.knowledge.words import Words
 from bot.language import LANGUAGES
 from bot.language.spelling import fold, normalise, words
 
+OFTEN = 10  # ways of asking
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -78,6 +80,14 @@ class Understander:
     def fits(self, question: Understanding, document: int) -> bool:
         """Whether a question speaks of no place, year or people that a document does not know."""
         return not find_conflicts(question.reading, self.index, document)
+
+    def is_often_asked(self, document: int) -> bool:
+        """Whether many ways of asking for something are known, as for all that was reviewed."""
+        return self.index.ways(document) >= OFTEN
+
+    def likeness(self, question: Understanding, document: int) -> float:
+        """How alike a question is to the nearest way of asking for something: 0 to 1."""
+        return self.index.likeness(question.scores, document)[0]
 
     def _required(self, document: int) -> frozenset[str]:
         """The slots that most ways of asking for something fill."""

@@ -9,6 +9,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 
+# A sentence goes on where a small letter or a number follows, as after «г.» and «тыс.».
+_NEXT = re.compile(r"\n+|(?<=[.!?…])\s+(?=[^a-zа-яёәіңғүұқөһ\d\s])")
 _END = re.compile(r"[?!.\n]")
 
 
@@ -21,3 +23,8 @@ def last_asked(text: str) -> str:
     """The last sentence that ends with a question mark; empty where there is none."""
     head, mark, _ = text.rpartition("?")
     return f"{_END.split(head)[-1].strip()}?" if mark else ""
+
+
+def first_and_rest(text: str) -> tuple[str, ...]:
+    """The first sentence or line of a text, and what follows it, if anything does."""
+    return tuple(part for part in _NEXT.split(text.strip(), maxsplit=1) if part)

@@ -25,13 +25,14 @@ VALUES (:person, :language, :question, :asked_at)
 SELECT_BY_NOTICE = """
 SELECT inquiry.id, person_id, language, question
 FROM inquiry_notice LEFT JOIN inquiry ON inquiry.id = inquiry_id
-WHERE owner_id = :owner AND message_id = :message
+WHERE owner_id = :owner AND inquiry_notice.message_id = :message
 """
 SELECT_NOTICES = """
 SELECT owner_id, message_id FROM inquiry_notice WHERE inquiry_id = :inquiry
 """
 SELECT_NOTICES_OF_PERSON = """
-SELECT owner_id, message_id FROM inquiry_notice JOIN inquiry ON inquiry.id = inquiry_id
+SELECT owner_id, inquiry_notice.message_id FROM inquiry_notice
+JOIN inquiry ON inquiry.id = inquiry_id
 WHERE person_id = :person
 """
 INSERT_NOTICE = """

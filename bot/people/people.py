@@ -61,6 +61,16 @@ DELETE_INVITATIONS = "DELETE FROM invitation WHERE owner_id = :id"
 DELETE_DRAFTS = "DELETE FROM announcement WHERE author_id = :id AND state = 'draft'"
 UNSIGN_ANNOUNCEMENTS = "UPDATE announcement SET author_id = NULL WHERE author_id = :id"
 UNSIGN_ACTS = "UPDATE audit SET person_id = NULL WHERE person_id = :id"
+UNSIGN_VERSIONS = "UPDATE article_version SET author_id = NULL WHERE author_id = :id"
+RELEASE_GROUPS = """
+UPDATE inquiry_group SET taken_by = NULL, state = iif(state = 'taken', 'open', state)
+WHERE taken_by = :id
+"""
+# Where nobody waits any more there is nothing to answer.
+DELETE_EMPTY_GROUPS = """
+DELETE FROM inquiry_group WHERE state IN ('open', 'taken')
+  AND NOT EXISTS (SELECT 1 FROM inquiry WHERE group_id = inquiry_group.id)
+"""
 # What hangs on the person goes with him.
 DELETE = (
     DELETE_PERSON,
@@ -74,6 +84,9 @@ DELETE = (
     DELETE_DRAFTS,
     UNSIGN_ANNOUNCEMENTS,
     UNSIGN_ACTS,
+    UNSIGN_VERSIONS,
+    RELEASE_GROUPS,
+    DELETE_EMPTY_GROUPS,
 )
 
 

@@ -25,6 +25,7 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
     f"PRAGMA busy_timeout = {PATIENCE:d}",
 )
+BROKEN_REFERENCES = "PRAGMA foreign_key_check"
 # While the log is scrubbed nobody can write, so it is not worth waiting long for a reader.
 SCRUB_PATIENCE = 100
 REWRITTEN = (
@@ -151,6 +152,9 @@ class Database:
         await self._writer.close()
 
     async def _migrate(self, path: Path) -> None:
+        # A table that others refer to can only be made anew while nobody looks after references
+        # (https://sqlite.org/lang_altertable.html), and that cannot be changed in a transaction.
+        await self._writer.execute("PRAGMA foreign_keys = OFF")
         async with self.writing() as connection:
             version = await _user_version(connection)
             if version > VERSION:
@@ -163,6 +167,9 @@ class Database:
                 await _run(connection, script)
                 # PRAGMA takes no parameters; the number is our own constant.
                 await connection.execute(f"PRAGMA user_version = {number:d}")
+            if version < VERSION and await connection.execute_fetchall(BROKEN_REFERENCES):
+                raise DatabaseError(path, "rows refer to others that are gone", "restore a backup")
+        await self._writer.execute("PRAGMA foreign_keys = ON")
 
 
 def _connection(path: Path) -> aiosqlite.Connection:

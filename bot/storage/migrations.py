@@ -276,11 +276,96 @@ BEGIN
 END
 """
 
+# What the bot cannot answer, a person answers: questions that are alike wait together, an answer
+# is one more job of the sender, and what administrators say is kept as versions, none of which is
+# ever changed. (SQLite changes a CHECK only by making the table anew.)
+ANSWERS_OF_PEOPLE = """
+CREATE TABLE announcement_anew (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('send', 'correct', 'recall', 'answer')),
+    original_id INTEGER REFERENCES announcement (id),
+    state TEXT NOT NULL CHECK (
+        state IN ('draft', 'approval', 'scheduled', 'running', 'paused', 'done', 'cancelled')
+    ),
+    author_id INTEGER,
+    audience TEXT NOT NULL,
+    link TEXT,
+    urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER,
+    started_at INTEGER,
+    ended_at INTEGER
+) STRICT;
+INSERT INTO announcement_anew SELECT * FROM announcement;
+DELETE FROM sqlite_sequence WHERE name = 'announcement_anew';
+INSERT INTO sqlite_sequence (name, seq)
+SELECT 'announcement_anew', seq FROM sqlite_sequence WHERE name = 'announcement';
+DROP TABLE announcement;
+ALTER TABLE announcement_anew RENAME TO announcement;
+CREATE INDEX announcement_at_work ON announcement (state)
+    WHERE state IN ('scheduled', 'running', 'paused');
+
+-- Questions that are alike. `about` is the entry that was nearest; `asked` keeps, once they are
+-- answered, the ways in which they were asked, and nothing of who did.
+CREATE TABLE inquiry_group (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'taken', 'answered', 'closed')),
+    about TEXT,
+    taken_by INTEGER,
+    since INTEGER NOT NULL,
+    ended_at INTEGER,
+    asked TEXT NOT NULL DEFAULT '[]',
+    announcement_id INTEGER,
+    article_id INTEGER
+) STRICT;
+ALTER TABLE inquiry ADD COLUMN group_id INTEGER REFERENCES inquiry_group (id);
+ALTER TABLE inquiry ADD COLUMN message_id INTEGER;
+CREATE INDEX inquiry_of_group ON inquiry (group_id);
+-- Each question that waits already is a group by itself.
+INSERT INTO inquiry_group (id, since) SELECT id, asked_at FROM inquiry;
+UPDATE inquiry SET group_id = id;
+
+-- What somebody is writing as the answer to a group.
+CREATE TABLE inquiry_answer (
+    group_id INTEGER NOT NULL REFERENCES inquiry_group (id) ON DELETE CASCADE,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    content TEXT NOT NULL,
+    PRIMARY KEY (group_id, language)
+) STRICT, WITHOUT ROWID;
+
+-- Whose questions no administrator wants to see for a while.
+CREATE TABLE nuisance (
+    person_id INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+    until INTEGER NOT NULL
+) STRICT;
+
+-- Every change is a version. `live` is the number of the one that people are shown after it.
+CREATE TABLE article_version (
+    article_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    author_id INTEGER,
+    act TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'archived')),
+    live INTEGER,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (article_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- That administrators were told that an article is past, and which day it was valid until.
+CREATE TABLE expiry_told (
+    article_id INTEGER PRIMARY KEY,
+    until TEXT NOT NULL
+) STRICT
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
     (3, CONVERSATION),
     (4, PICTURES),
     (5, ANNOUNCEMENTS),
+    (6, ANSWERS_OF_PEOPLE),
 )
 VERSION = MIGRATIONS[-1][0]

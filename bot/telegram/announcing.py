@@ -35,6 +35,7 @@ async def announcing(
     tasks = Tasks()
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
     tasks.start(_reporter(bot, services).run(), name="reports")
+    tasks.start(services.knowledge.follow(), name="knowledge")
     tasks.start(_clean_up(services.deliveries, services), name="cleaning")
     try:
         yield

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, 
 from aiogram.utils.callback_answer import CallbackAnswer, CallbackAnswerMiddleware
 
 from bot.i18n import Catalogues, Texts
+from bot.knowledge.live import LiveKnowledge
 from bot.language import Language
 from bot.people.people import People, Person
 from bot.pictures.gallery import Gallery
@@ -30,6 +31,28 @@ class Given(TypedDict):
     place: Place
 
 
+class KnowledgeMiddleware(BaseMiddleware):
+    """Gives each update the `answerer` and the `gallery` of this moment, to its end the same."""
+
+    def __init__(self, knowledge: LiveKnowledge, catalogues: Catalogues) -> None:
+        self._knowledge = knowledge
+        self._catalogues = catalogues
+        self._answerer = knowledge.answerer
+        self._gallery = Gallery(self._answerer.library.base, catalogues)
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if self._answerer is not self._knowledge.answerer:
+            self._answerer = self._knowledge.answerer
+            self._gallery = Gallery(self._answerer.library.base, self._catalogues)
+        data["answerer"], data["gallery"] = self._answerer, self._gallery
+        return await handler(event, data)
+
+
 class PersonMiddleware(BaseMiddleware):
     """Looks up who writes. The language: the chosen one, else Telegram's guess, else Russian."""
 
@@ -37,13 +60,11 @@ class PersonMiddleware(BaseMiddleware):
         self,
         people: People,
         catalogues: Catalogues,
-        gallery: Gallery,
         owners: frozenset[int],
         clock: Callable[[], float],
     ) -> None:
         self._people = people
         self._catalogues = catalogues
-        self._gallery = gallery
         self._owners = owners
         self._clock = clock
 
@@ -61,7 +82,7 @@ class PersonMiddleware(BaseMiddleware):
         given: Given = {
             "person": person,
             "texts": self._catalogues[language],
-            "place": await self._place(data["bot"], data.get("event_chat")),
+            "place": await self._place(data),
         }
         data.update(given)
         result = await handler(event, data)
@@ -77,12 +98,14 @@ class PersonMiddleware(BaseMiddleware):
         if person.seen_day != today:
             await self._people.note_seen(person.id, today)
 
-    async def _place(self, bot: Bot, chat: Chat | None) -> Place:
+    async def _place(self, data: dict[str, Any]) -> Place:
+        bot: Bot = data["bot"]
+        chat: Chat | None = data.get("event_chat")
         private = chat is not None and chat.type == ChatType.PRIVATE
         return Place(
             self._catalogues,
             Sharing.of(await bot.me()),  # asked of Telegram once; aiogram keeps it
-            self._gallery,
+            data["gallery"],
             private,
             person=private and bool(self._owners),
         )

@@ -28,7 +28,8 @@ PRESS = f'{{"callback_query": {{"from": {{"id": {PERSON}}}}}}}'  # the next that
 NEEDED = {
     "subscription": ("person", "subscription"),
     "vote": ("person", "vote"),
-    "inquiry": ("person", "inquiry"),
+    "inquiry": ("person", "inquiry_group", "inquiry"),
+    "nuisance": ("person", "nuisance"),
     "editor": ("person", "editor"),
 }
 

@@ -15,8 +15,13 @@ ROWS: dict[str, str] = {
     "person": "INSERT INTO person (id, language, role) VALUES (:id, 'ru', 'parent')",
     "subscription": "INSERT INTO subscription VALUES (:id, 'news')",
     "vote": "INSERT INTO vote VALUES (:id, 'dual.students', 1)",
+    "inquiry_group": (
+        "INSERT INTO inquiry_group (id, state, taken_by, since) "
+        "VALUES (:id % 1000, 'taken', :id, 0)"
+    ),
     "inquiry": (
-        "INSERT INTO inquiry (person_id, language, question, asked_at) VALUES (:id, 'ru', '?', 0)"
+        "INSERT INTO inquiry (person_id, language, question, asked_at, group_id) "
+        "VALUES (:id, 'ru', '?', 0, :id % 1000)"
     ),
     "inquiry_notice": "INSERT INTO inquiry_notice SELECT :id, id, id FROM inquiry",
     "dialogue": "INSERT INTO dialogue VALUES (:id, :id, 0, 'asking', '{}')",
@@ -39,8 +44,12 @@ ROWS: dict[str, str] = {
         "INSERT INTO delivery (announcement_id, chat_id, language, state) "
         "SELECT id, :id, 'ru', 'pending' FROM announcement"
     ),
+    "nuisance": "INSERT INTO nuisance VALUES (:id, 0)",
+    "article_version": (
+        "INSERT INTO article_version VALUES (:id % 1000, 1, 0, :id, 'edited', 'draft', NULL, '{}')"
+    ),
 }
-NAMES_A_PERSON = ("person_id", "owner_id", "author_id", "chat_id", "user_id", "body")
+NAMES_A_PERSON = ("person_id", "owner_id", "author_id", "chat_id", "user_id", "taken_by", "body")
 
 
 async def store(database: Database, person_id: int) -> None:

@@ -1,0 +1,103 @@
+"""The knowledge that answers now: it follows the database, without a restart."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.i18n import Catalogues
+from bot.knowledge.answering import Answerer
+from bot.knowledge.articles import Version, load_live
+from bot.knowledge.deciding import Decider
+from bot.knowledge.layers import with_articles
+from bot.knowledge.library import Library
+from bot.knowledge.store import KnowledgeBase, knowledge_version, load
+from bot.moments import day_of
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+PAUSE = 3.0  # seconds between two looks for what another process has changed
+
+
+@dataclass(frozen=True)
+class State:
+    """What an answerer was built from: a version of the knowledge, and the day."""
+
+    version: int
+    today: dt.date
+
+
+class LiveKnowledge:
+    """Holds the current answerer and builds a new one where the knowledge or the day is another.
+
+    Building takes a second or more and is done in a thread; until then the old one answers.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        catalogues: Catalogues,
+        answerer: Answerer,
+        clock: Callable[[], float],
+        zone: dt.tzinfo,
+        built_from: State | None = None,
+    ) -> None:
+        self._database = database
+        self._catalogues = catalogues
+        self._clock = clock
+        self._zone = zone
+        self._built_from = built_from
+        self._building = asyncio.Lock()
+        self.answerer = answerer
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is where the bot's people live."""
+        return day_of(self._clock, self._zone)
+
+    async def refresh(self) -> bool:
+        """Bring the answerer up to date; whether a new one was built."""
+        async with self._building:
+            state = await state_of(self._database, self.today)
+            if state == self._built_from:
+                return False
+            base = await load_all(self._database, self._zone, state.today)
+            self.answerer = await asyncio.to_thread(build_answerer, base, self._catalogues)
+            self._built_from = state
+            return True
+
+    async def preview(self, version: Version) -> Answerer:
+        """What would answer if this version of an article were shown."""
+        shown = [v for v in await load_live(self._database) if v.article_id != version.article_id]
+        base = with_articles(await load(self._database), [*shown, version], self._zone, self.today)
+        return await asyncio.to_thread(build_answerer, base, self._catalogues)
+
+    async def follow(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Keep up with what the command line changes, and with the day, for ever."""
+        while True:
+            try:
+                await self.refresh()
+            except Exception as error:
+                log.error("The knowledge could not be read anew: %s", type(error).__name__)
+            await sleep(PAUSE)
+
+
+async def state_of(database: Database, today: dt.date) -> State:
+    """What an answerer built now would be built from."""
+    return State(await knowledge_version(database), today)
+
+
+async def load_all(database: Database, zone: dt.tzinfo, today: dt.date) -> KnowledgeBase:
+    """Everything that people are shown, over all layers."""
+    return with_articles(await load(database), await load_live(database), zone, today)
+
+
+def build_answerer(base: KnowledgeBase, catalogues: Catalogues) -> Answerer:
+    """What answers from a knowledge base."""
+    library = Library(base, catalogues)
+    if library.imported:
+        # Writing out a thousand cards takes a moment: here, where nobody waits for it.
+        _ = library.colleges
+    return Answerer(base, library, catalogues, Decider.load())
