@@ -94,3 +94,8 @@ def decode(text: str) -> Filters | None:
         ownership=next((OWNER_LETTERS[x] for x in letters if x in OWNER_LETTERS), None),
         flags=frozenset(FLAGS[x] for x in letters if x in FLAGS),
     )
+
+
+def is_filters(text: str) -> bool:
+    """Whether a text that a button carries is filters."""
+    return text.startswith(MARK)

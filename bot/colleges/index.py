@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from bot.colleges.filters import MARK, Filters, Flag, code_of
+from bot.colleges.filters import Filters, Flag, code_of
 from bot.colleges.lexicon import District, Lexicon, row_of
 from bot.colleges.records import CollegeRecord, ProgrammeRecord, Registry, TaughtIn
 from bot.language import Language
@@ -16,6 +16,7 @@ from bot.language.spelling import fold, normalise, words
 from bot.language.stems import stems
 
 REMEMBERED = 256  # lists
+PAGE = 8  # specialities of a field that one screen shows
 COMMON = 0.2  # share of specialities from which a word of theirs tells nothing
 PREFIX = 4  # letters from which a word may be the beginning of one of a speciality
 NOWHERE: frozenset[int] = frozenset()
@@ -63,6 +64,16 @@ class Profile:
             "dual": self.dual,
         }
         return known[flag]
+
+
+@dataclass(frozen=True)
+class FieldPage:
+    """A screenful of the specialities of a field."""
+
+    field: str
+    shown: tuple[Speciality, ...]
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -197,6 +208,20 @@ class CollegeIndex:
         """The name of a district as a card shows it."""
         known: District | None = self.lexicon.districts.get(key)
         return known.name(language) if known else self._districts.get(key, "")
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that something is taught of, those without a code last."""
+        there = {one.group for one in self.specialities}
+        return sorted(there, key=lambda field: (not field, field))
+
+    def of_field(self, field: str, language: Language, number: int) -> "FieldPage":
+        """A page of the specialities of a field, by their names; the nearest where it has gone."""
+        found = [one for one in self.specialities if one.group == field]
+        found.sort(key=lambda one: fold(one.name(language).casefold()))
+        pages = max(1, -(-len(found) // PAGE))
+        number = min(max(number, 1), pages)
+        return FieldPage(field, tuple(found[(number - 1) * PAGE : number * PAGE]), number, pages)
 
     @property
     def districts(self) -> list[str]:
@@ -452,8 +477,3 @@ def _flag_of(programme: ProgrammeRecord, profile: Profile, flag: Flag) -> bool |
     else:
         own, general = programme.has_dual, profile.record.has_dual
     return own if own is not None else False if general is False else None
-
-
-def is_filters(text: str) -> bool:
-    """Whether a text that a button carries is filters."""
-    return text.startswith(MARK)

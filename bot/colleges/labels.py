@@ -42,3 +42,25 @@ def all_labels(filters: Filters, index: CollegeIndex, texts: Texts) -> list[str]
     """Everything that is wanted."""
     taught = taught_label(filters, index, texts)
     return [*([taught] if taught else []), *filter_labels(filters, index, texts)]
+
+
+# The fields of the state's list of specialities, by how a code begins.
+FIELDS: dict[str, str] = {
+    "01": mark("Education"),
+    "02": mark("Arts and humanities"),
+    "03": mark("Society and media"),
+    "04": mark("Business and law"),
+    "05": mark("Natural sciences"),
+    "06": mark("IT"),
+    "07": mark("Industry, building"),
+    "08": mark("Farming, nature"),
+    "09": mark("Health"),
+    "10": mark("Services"),
+}
+
+
+def field_label(field: str, texts: Texts) -> str:
+    """What a field is called; a code that is not listed stands for itself."""
+    if not field:
+        return texts.gettext("Other specialities")
+    return texts.gettext(FIELDS[field]) if field in FIELDS else field

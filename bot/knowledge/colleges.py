@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.colleges.filters import Filters, decode
-from bot.colleges.index import CollegeIndex, is_filters
+from bot.colleges.filters import Filters, decode, is_filters
+from bot.colleges.index import CollegeIndex
 from bot.colleges.labels import all_labels
 from bot.i18n import Texts, mark
 from bot.knowledge.facts import Fact, write_sentence
