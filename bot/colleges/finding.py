@@ -23,7 +23,6 @@ from bot.colleges.describing import (
 from bot.colleges.filters import Filters
 from bot.colleges.index import CollegeIndex, Profile, programme_fits
 from bot.colleges.labels import filter_labels
-from bot.colleges.names import Foreign
 from bot.colleges.parsing import Parser, Query
 from bot.colleges.records import ProgrammeRecord, RowSource
 from bot.i18n import Catalogues, Texts
@@ -112,13 +111,19 @@ class CollegeFinder:
         index: CollegeIndex,
         catalogues: Catalogues,
         elsewhere: Callable[[str], bool],
-        foreign: Foreign,
+        foreign: Callable[[str], bool],
+        common: Callable[[str], bool],
     ) -> None:
-        """`elsewhere` and `foreign` tell of a folded word whether it is known to the rest of the
-        knowledge, and whether it names another city or country.
+        """Of a folded word is told whether it is known to the rest of the knowledge, whether it
+        names another city or country, and whether it is a word for other things too.
         """
-        self._parser = Parser(index, elsewhere, foreign)
+        self._shared = index.shared_words()
+        self._parser = Parser(index, elsewhere, foreign, common)
         self._tellers = {language: _Teller(index, texts) for language, texts in catalogues.items()}
+
+    def tells_language(self, word: str) -> bool:
+        """Whether a folded word is not the same in the lists of both languages."""
+        return word not in self._shared
 
     def find(self, question: str) -> Query | None:
         """What a question asks of the list; None where it asks nothing of it."""
@@ -302,7 +307,7 @@ class _Teller:
             )
         source = cite_rows(one for number in shown for one in self._sources(number, rows[number]))
         offer = Offer(self._offered(shown), query.filters.encode(), len(ordered))
-        head = self._taught_as(trades)
+        head = self._taught_as(trades, ", ".join(self._subjects(query)))
         tail = self._of_others(found.unknown, found=True)
         room = LONGEST - len(lead) - sum(map(len, (*head, *tail)))
         details = [*head, *_fitting(lines, room), *tail]
@@ -322,7 +327,9 @@ class _Teller:
         count = self._texts.ngettext(
             "%(number)s college in my list", "%(number)s colleges in my list", len(ordered)
         )
-        if value and about != "places":
+        # A sum is told only where every number of it is known.
+        partial = about == "places" and any(p.state_order_places is None for p in every)
+        if value and not partial:
             return f"{wanted} — {self._label(about)}: {value} ({count})"
         return f"{wanted}: {count}"
 
@@ -363,15 +370,19 @@ class _Teller:
 
     def _subjects(self, query: Query) -> list[str]:
         """What is to be learnt, as the list spells it in this language."""
-        return [
-            self._index.word_of(one.code, self._texts.language, one.said) or one.said
-            for one in query.taught
-        ]
+        label = self._index.label_of(
+            [one.code for one in query.taught],
+            self._texts.language,
+            [one.said for one in query.taught],
+        )
+        return [label] if label else [one.said for one in query.taught]
 
-    def _taught_as(self, trades: frozenset[int] | None) -> list[str]:
+    def _taught_as(self, trades: frozenset[int] | None, wanted: str) -> list[str]:
         if not trades:
             return []
         names = [one.name(self._texts.language) for one in self._index.named(trades)]
+        if [name.casefold() for name in names] == [wanted.casefold()]:
+            return []
         listed = shortened([_cut(name, VALUE) for name in names if name], 3, self._texts)
         return [self._texts.gettext("In the list: %(listed)s", listed=listed)]
 

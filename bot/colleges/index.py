@@ -140,6 +140,31 @@ class CollegeIndex:
             return said.lower()
         return min(forms, key=len, default=said)
 
+    def label_of(self, codes: Sequence[str], language: Language, said: Sequence[str] = ()) -> str:
+        """What codes together stand for: a speciality by its name where it is the only one."""
+        means = [self._meanings.get(code, "") for code in codes]
+        if codes and not any(one.startswith(ALIAS) for one in means):
+            found = [self._codes.get(code, NOWHERE) for code in codes]
+            named = self.named(found[0].intersection(*found[1:]))
+            if len(named) == 1:
+                return named[0].name(language)
+        spoken = said or [""] * len(codes)
+        words_of = (self.word_of(c, language, s) for c, s in zip(codes, spoken, strict=True))
+        return ", ".join(word for word in words_of if word)
+
+    def shared_words(self) -> frozenset[str]:
+        """The folded words that names in both languages have alike."""
+        names: dict[Language, set[str]] = {"ru": set(), "kk": set()}
+        for profile in self.profiles:
+            names["ru"].update(row_of(profile.record.name_ru or ""))
+            names["kk"].update(row_of(profile.record.name_kk or ""))
+        for number, ru, kk in self._trades:
+            one = self.specialities[number]
+            names["ru"].update(row_of(f"{one.ru or ''} {ru}"))
+            names["kk"].update(row_of(f"{one.kk or ''} {kk}"))
+        short = {word for p in self.profiles for s in p.record.short_names for word in row_of(s)}
+        return frozenset(names["ru"] & names["kk"] | short)
+
     def _forms_of(self, code: str, means: str, language: Language) -> Iterator[str]:
         for one in self.named(self._codes.get(code, NOWHERE)):
             for word in words(normalise(one.name(language))):

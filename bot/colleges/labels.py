@@ -35,7 +35,7 @@ def taught_label(filters: Filters, index: CollegeIndex, texts: Texts) -> str:
     if filters.speciality:
         one = index.speciality(filters.speciality)
         return one.name(texts.language) if one else ""
-    return ", ".join(index.word_of(code, texts.language) for code in filters.words)
+    return index.label_of(filters.words, texts.language)
 
 
 def all_labels(filters: Filters, index: CollegeIndex, texts: Texts) -> list[str]:

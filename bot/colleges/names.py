@@ -13,8 +13,6 @@ PREFIX = 5  # letters from which a word may be the beginning of a longer one
 SURE = 0.5  # share of a name that must be said for one college to be meant for certain
 NOBODY: frozenset[int] = frozenset()
 
-Foreign = Callable[[str], bool]
-
 
 @dataclass(frozen=True)
 class Spelling:
@@ -22,6 +20,7 @@ class Spelling:
 
     forms: tuple[str, ...]
     stems: tuple[frozenset[str], ...]
+    rest: frozenset[str]  # the stems of its words that tell nothing by themselves
 
     def holds(self, word: frozenset[str]) -> bool:
         """Whether a word stands in it."""
@@ -40,9 +39,16 @@ class Names:
     """The names of all colleges, by their words."""
 
     def __init__(
-        self, records: Sequence[CollegeRecord], generic: Iterable[str], foreign: Foreign
+        self,
+        records: Sequence[CollegeRecord],
+        generic: Iterable[str],
+        foreign: Callable[[str], bool],
+        common: Callable[[str], bool],
     ) -> None:
-        """`foreign` tells whether a folded word names another city or country."""
+        """`foreign` tells whether a folded word names another city or country, `is_common`
+        whether it is a word for other things too.
+        """
+        self.is_common = common
         self._generic = frozenset(stem for word in generic for w in row_of(word)
                                   for stem in stems(w))  # fmt: skip
         self._foreign = foreign
@@ -55,8 +61,13 @@ class Names:
         """The colleges with a word in one of their names."""
         return NOBODY.union(*(self._by_stem.get(s, NOBODY) for s in self._meant(form, pair)))
 
-    def find(self, forms: Sequence[str], pairs: Sequence[Stems]) -> Named | None:
-        """The colleges that have all of some words in their names; None where there is none."""
+    def find(
+        self, forms: Sequence[str], pairs: Sequence[Stems], beside: Iterable[str] = ()
+    ) -> Named | None:
+        """The colleges that have all of some words in their names; None where there is none.
+
+        `beside` are stems of the rest: «государственный» may tell between two of one name.
+        """
         told = [
             (form, pair)
             for form, pair in zip(forms, pairs, strict=True)
@@ -69,13 +80,16 @@ class Names:
         wanted = [self._meant(form, pair) for form, pair in told]
         said = tuple(form for form, _ in told)
         if any(map(self._foreign, said)):
-            numbers = frozenset(n for n in numbers if self._is_spelt(n, said))
+            numbers = frozenset(n for n in numbers if self.is_spelt((n,), said))
         if not numbers:
             return None
-        return self._best({number: self._share(number, wanted) for number in numbers})
+        shares = {number: self._share(number, wanted) for number in numbers}
+        return self._best(shares, self._generic.intersection(beside))
 
-    def _best(self, shares: dict[int, float]) -> Named:
+    def _best(self, shares: dict[int, float], beside: frozenset[str]) -> Named:
         whole = [number for number, share in shares.items() if share == 1]
+        if len(whole) > 1 and beside:
+            whole = self._also_said(whole, beside)
         if len(whole) == 1:
             return Named((whole[0],), sure=True)
         meant = whole or list(shares)
@@ -93,8 +107,17 @@ class Names:
             default=0.0,
         )
 
-    def _is_spelt(self, number: int, said: tuple[str, ...]) -> bool:
-        return any(one.forms == said for one in self._spellings[number])
+    def _also_said(self, numbers: Sequence[int], beside: frozenset[str]) -> list[int]:
+        """Those of one name whose other words are said too: all of them, or at least these."""
+        same = [n for n in numbers if any(one.rest == beside for one in self._spellings[n])]
+        if same:
+            return same
+        more = [n for n in numbers if any(one.rest >= beside for one in self._spellings[n])]
+        return more or list(numbers)
+
+    def is_spelt(self, numbers: Iterable[int], said: Sequence[str]) -> bool:
+        """Whether one of some colleges has a name of just these words."""
+        return any(one.forms == tuple(said) for n in numbers for one in self._spellings[n])
 
     def _meant(self, form: str, pair: Stems) -> frozenset[str]:
         """The stems that a word stands for: its own, or those of words that begin so."""
@@ -114,14 +137,16 @@ class Names:
         return tuple(spelling for name in names if name and (spelling := self._spelling(name)))
 
     def _spelling(self, name: str) -> Spelling | None:
+        row = [(form, stems(form)) for form in row_of(name)]
         told = [
-            (form, pair) for form in row_of(name)
-            if self._generic.isdisjoint(pair := stems(form))
-            and (len(form) > 1 or form.isdigit())
-        ]  # fmt: skip
+            (form, pair)
+            for form, pair in row
+            if self._generic.isdisjoint(pair) and (len(form) > 1 or form.isdigit())
+        ]
         if not told:
             return None
-        return Spelling(tuple(f for f, _ in told), tuple(frozenset(p) for _, p in told))
+        rest = self._generic.intersection(stem for _, pair in row for stem in pair)
+        return Spelling(tuple(f for f, _ in told), tuple(frozenset(p) for _, p in told), rest)
 
     def _turn_round(self) -> None:
         found: dict[str, set[int]] = defaultdict(set)

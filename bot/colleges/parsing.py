@@ -22,7 +22,7 @@ from bot.colleges.lexicon import (
     row_of,
     unnumbered,
 )
-from bot.colleges.names import Foreign, Named, Names
+from bot.colleges.names import Named, Names
 from bot.knowledge.concepts import Concepts
 from bot.knowledge.reading import Reader, Reading, Word
 from bot.knowledge.words import Words, distance
@@ -37,6 +37,8 @@ CONTACTS = frozenset(
     {"address", "phone", "website", "email", "instagram", "contacts", "district", "ownership"}
 )
 SUMS = frozenset({"fee", "duration", "form", "languages"})  # «учиться» is part of asking for them
+ONE_OR_SEVERAL = "колледжи"
+PLURAL = ("ие", "ые")  # of a Russian adjective
 FLAGS: dict[str, Flag] = {"dormitory": "dormitory", "state_order": "state_order", "dual": "dual"}
 
 
@@ -112,9 +114,15 @@ class Parser:
     """Reads questions against an index."""
 
     def __init__(
-        self, index: CollegeIndex, elsewhere: Callable[[str], bool], foreign: Foreign
+        self,
+        index: CollegeIndex,
+        elsewhere: Callable[[str], bool],
+        foreign: Callable[[str], bool],
+        common: Callable[[str], bool],
     ) -> None:
-        """`elsewhere` tells of a folded word whether the rest of the knowledge asks with it."""
+        """Of a folded word is told whether the rest of the knowledge asks with it, whether it
+        names another city or country, and whether it is a word for other things too.
+        """
         lexicon = index.lexicon
         self._index = index
         self._called = {
@@ -123,7 +131,7 @@ class Parser:
             for stem in stems(row_of(name)[0])
         }
         self._phrases = Phrases(lexicon.tagged())
-        self._names = Names([p.record for p in index.profiles], lexicon.generic, foreign)
+        self._names = Names([p.record for p in index.profiles], lexicon.generic, foreign, common)
         phrases = (phrase.removeprefix(EXACT) for phrase, _ in lexicon.tagged())
         texts = [unnumbered(text) for text in index.texts()]
         known = CarefulWords([*texts, *phrases, *lexicon.called, *lexicon.generic], elsewhere)
@@ -168,6 +176,7 @@ class _Sentence:
         self._words, self._pairs = reading.words, reading.stems
         self._names, self._index = names, index
         self.tags: set[str] = set()
+        self._college_words: set[int] = set()
         self._items = self._take_apart(phrases.find(self._forms, self._pairs))
 
     def query(self) -> Query | None:
@@ -204,7 +213,10 @@ class _Sentence:
                 items.append(_Item(match.start, match.end, match.tag.removeprefix(TRADE)))
             elif match.tag != FILL:
                 self.tags.add(match.tag)
+            if match.tag == "college":
+                self._college_words.update(range(match.start, match.end))
         self._number_of_a_college(chosen, left)
+        self._one_in_kazakh(chosen, left)
         items += [_Item(i, i + 1) for i in sorted(left)]
         return sorted(items, key=lambda item: item.start)
 
@@ -225,6 +237,16 @@ class _Sentence:
         for match in chosen:
             numbered = match.end in left and self._forms[match.end].isdigit()
             if numbered and match.tag == f"{ASKED}phone":
+                self.tags.discard(match.tag)
+
+    def _one_in_kazakh(self, chosen: Sequence[Match], left: set[int]) -> None:
+        """«Байланыс колледжі», folded, looks like «колледжи», which are several."""
+        for match in chosen:
+            at = match.start
+            if match.tag != "several" or self._forms[at] != ONE_OR_SEVERAL:
+                continue
+            named = at - 1 in left and not self._words[at - 1].typed.endswith(PLURAL)
+            if named or self._words[at].typed.endswith("і"):
                 self.tags.discard(match.tag)
 
     def _tagged(self, kind: str) -> list[str]:
@@ -288,7 +310,20 @@ class _Sentence:
 
     def _name(self, items: Sequence[_Item]) -> Named | None:
         at = [i for item in items for i in range(item.start, item.end)]
-        return self._names.find([self._forms[i] for i in at], [self._pairs[i] for i in at])
+        said = [self._forms[i] for i in at]
+        beside = [stem for i, pair in enumerate(self._pairs) if i not in at for stem in pair]
+        found = self._names.find(said, [self._pairs[i] for i in at], beside)
+        return found if found and self._is_called_so(at, said, found) else None
+
+    def _is_called_so(self, at: Sequence[int], said: Sequence[str], found: Named) -> bool:
+        """Whether words of a name are one here: «болашақ» is a college and the future."""
+        literal = self._names.is_spelt(found.numbers, said)
+        if any(map(self._names.is_common, said)):
+            beside = {at[0] - 1, at[-1] + 1}
+            return literal and not beside.isdisjoint(self._college_words)
+        if "college" in self.tags:
+            return True
+        return literal or not CONTACTS.isdisjoint(self._tagged(ASKED))
 
     def _taught(self, items: Sequence[_Item]) -> tuple[Taught, ...]:
         found = list(map(self._trade, items))

@@ -10,13 +10,14 @@ from bot.i18n import Catalogues
 from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
-from bot.knowledge.reading import Reading
+from bot.knowledge.reading import Reading, Word
 from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.suggesting import LIMIT, Suggester
 from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
 from bot.language.sentences import questions
+from bot.language.spelling import fold
 
 AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
@@ -76,7 +77,9 @@ class Answerer:
         if index is None:
             return None
         words = self._understander.words
-        return CollegeFinder(index, self._catalogues, words.known, self._is_foreign)
+        return CollegeFinder(
+            index, self._catalogues, words.known, self._is_foreign, self._is_common
+        )
 
     def taught(self, text: str) -> tuple[str, ...]:
         """What a text names that can be learnt at an imported college, as codes of filters."""
@@ -94,14 +97,36 @@ class Answerer:
         known = self._from_knowledge(question, fallback)
         if self._finder is None:
             return known
-        return self._from_colleges(self._finder, question, known) or known
+        return self._from_colleges(self._finder, question, known, fallback) or known
 
-    def _from_colleges(self, finder: CollegeFinder, question: str, known: Answer) -> Answer | None:
+    def _is_common(self, word: str) -> bool:
+        """Whether a folded word is asked with, and not as a name of a college."""
+        understood = self._understander.reader.understand([Word(word, word, known=True)])
+        named = any(slot(concept) == "college" for concept in understood.concepts)
+        return not named and self._understander.words.known(word)
+
+    def _from_colleges(
+        self, finder: CollegeFinder, question: str, known: Answer, fallback: Language
+    ) -> Answer | None:
         """What the imported colleges answer; None where nothing is asked of them."""
         query = finder.find(question) or self._asked_in_a_part(finder, question)
         if query is None or (not query.firm and known.kind in ("answer", "service")):
             return None
-        return _told(finder.say(query, known.language), known.language)
+        language = self._language_of_names(finder, question, fallback)
+        return _told(finder.say(query, language), language)
+
+    def _language_of_names(
+        self, finder: CollegeFinder, question: str, fallback: Language
+    ) -> Language:
+        """The language of a question, by the words that are not alike in both lists."""
+        read = self._understander.reader.read(question)
+        telling = [
+            word
+            for word in read.words
+            if finder.tells_language(word.meant) and finder.tells_language(fold(word.typed))
+        ]
+        found = self._detector.detect([w.typed for w in telling], [w.meant for w in telling])
+        return found or fallback
 
     def _asked_in_a_part(self, finder: CollegeFinder, question: str) -> Query | None:
         """What one sentence of several asks, where no other names another place or year."""
