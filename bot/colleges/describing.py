@@ -1,6 +1,7 @@
 """What is known of an imported college, in words: one value for each thing that can be asked."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
@@ -16,6 +17,7 @@ from bot.language import Language
 MOST_SPECIALITIES = 3  # on a card; the rest is behind a button
 MOST_PUBLISHERS = 2
 YEAR = 12  # months
+REMEMBERED = 4_096  # addresses
 
 OWNERSHIP: dict[Ownership, str] = {"state": mark("state college"), "private": mark("private")}
 TAUGHT_IN: dict[TaughtIn, str] = {
@@ -74,6 +76,7 @@ def cite_rows(sources: Iterable[RowSource]) -> Citation:
     return Citation(f"{named} (+{more})" if more > 0 else named, min(date for _, date in rows))
 
 
+@lru_cache(REMEMBERED)
 def publisher_of(url: str) -> str:
     """Who is behind an address: its host; any other text stands for itself."""
     host = urlsplit(url).hostname or ""

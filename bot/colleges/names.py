@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.colleges.lexicon import row_of
+from bot.colleges.lexicon import EXACT, row_of
 from bot.colleges.records import CollegeRecord
 from bot.language.stems import Stems, stems
 
@@ -49,8 +49,16 @@ class Names:
         whether it is a word for other things too.
         """
         self.is_common = common
-        self._generic = frozenset(stem for word in generic for w in row_of(word)
-                                  for stem in stems(w))  # fmt: skip
+        every = list(generic)
+        exact = {word for word in every if word.startswith(EXACT)}
+        self._generic_forms = frozenset(form for word in exact for form in row_of(word[1:]))
+        self._generic = frozenset(
+            stem
+            for word in every
+            if word not in exact
+            for form in row_of(word)
+            for stem in stems(form)
+        )
         self._foreign = foreign
         self._spellings = [self._all_spellings(record) for record in records]
         self._by_stem: dict[str, frozenset[int]] = {}
@@ -66,13 +74,9 @@ class Names:
     ) -> Named | None:
         """The colleges that have all of some words in their names; None where there is none.
 
-        `beside` are stems of the rest: «государственный» may tell between two of one name.
+        `beside` are all stems there: «государственный» may tell between two of one name.
         """
-        told = [
-            (form, pair)
-            for form, pair in zip(forms, pairs, strict=True)
-            if self._generic.isdisjoint(pair)
-        ]
+        told = [(f, p) for f, p in zip(forms, pairs, strict=True) if self.tells(f, p)]
         if not told:
             return None
         found = [self.of_word(form, pair) for form, pair in told]
@@ -115,9 +119,16 @@ class Names:
         more = [n for n in numbers if any(one.rest >= beside for one in self._spellings[n])]
         return more or list(numbers)
 
-    def is_spelt(self, numbers: Iterable[int], said: Sequence[str]) -> bool:
-        """Whether one of some colleges has a name of just these words."""
-        return any(one.forms == tuple(said) for n in numbers for one in self._spellings[n])
+    def is_spelt(self, numbers: Iterable[int], said: Sequence[str], whole: bool = True) -> bool:
+        """Whether one of some colleges has a name of just these words, or with all of them."""
+        spellings = (one.forms for number in numbers for one in self._spellings[number])
+        if whole:
+            return any(forms == tuple(said) for forms in spellings)
+        return any(set(said).issubset(forms) for forms in spellings)
+
+    def tells(self, form: str, pair: Stems) -> bool:
+        """Whether a word tells one college from another."""
+        return form not in self._generic_forms and self._generic.isdisjoint(pair)
 
     def _meant(self, form: str, pair: Stems) -> frozenset[str]:
         """The stems that a word stands for: its own, or those of words that begin so."""
@@ -141,7 +152,7 @@ class Names:
         told = [
             (form, pair)
             for form, pair in row
-            if self._generic.isdisjoint(pair) and (len(form) > 1 or form.isdigit())
+            if self.tells(form, pair) and (len(form) > 1 or form.isdigit())
         ]
         if not told:
             return None

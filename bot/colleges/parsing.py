@@ -32,11 +32,14 @@ from bot.language.stems import Stems, stems
 LONGEST = 24  # words; a longer question tells a story, and is read sentence by sentence
 UNKNOWN = 3  # words that may be misspelt
 SLIPS = ((9, 2), (5, 1))  # in a word of so many letters
+SHORTEST_STEM = 5  # letters of a stem that is put right
 SHORTEST_PART = 4  # letters of two words that were typed as one
 CONTACTS = frozenset(
     {"address", "phone", "website", "email", "instagram", "contacts", "district", "ownership"}
 )
 SUMS = frozenset({"fee", "duration", "form", "languages"})  # «учиться» is part of asking for them
+COUNTED = frozenset({"fee", "duration", "places", "specialities"})
+CUES = frozenset({"college", "teach", "enter", "speciality", "where", "which"})
 ONE_OR_SEVERAL = "колледжи"
 PLURAL = ("ие", "ые")  # of a Russian adjective
 FLAGS: dict[str, Flag] = {"dormitory": "dormitory", "state_order": "state_order", "dual": "dual"}
@@ -62,11 +65,13 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     asked: tuple[str, ...] = ()
     counts: bool = False
+    cued: bool = False  # some word says that a college is looked for
 
     @property
     def firm(self) -> bool:
         """Whether it asks so clearly that no other answer can be meant."""
-        return bool(self.taught or self.filters.district or (self.named and self.asked))
+        taught = self.taught and (self.cued or self.asked or self.filters.of_programme > 1)
+        return bool(taught or self.filters.district or (self.named and self.asked))
 
     @property
     def trades(self) -> frozenset[int] | None:
@@ -90,8 +95,13 @@ class CarefulWords(Words):
     """Known words that a misspelt one is taken for only where it can hardly be another one."""
 
     def __init__(self, texts: Iterable[str], elsewhere: Callable[[str], bool]) -> None:
-        super().__init__(texts)
+        rows = list(texts)
+        super().__init__(rows)
         self._elsewhere = elsewhere
+        forms = dict.fromkeys(form for row in rows for form in row_of(row))
+        self._of_stem = {stem[2:]: form for form in forms for stem in stems(form)}
+        # An inflected word may be near to no form that is known, and its stem to a known one.
+        self._stems_alone = Words(stem for stem in self._of_stem if len(stem) >= SHORTEST_STEM)
 
     def repair(self, word: str) -> tuple[str, ...]:
         """What a word stands for; nothing where it is a word that is known from elsewhere."""
@@ -100,7 +110,15 @@ class CarefulWords(Words):
         parts = super().repair(word)
         if len(parts) > 1:
             return parts if min(map(len, parts)) >= SHORTEST_PART else ()
-        return parts if parts and _is_near(word, parts[0]) else ()
+        if parts and _is_near(word, parts[0]):
+            return parts
+        return next(self._by_stem(word), ())
+
+    def _by_stem(self, word: str) -> Iterator[tuple[str, ...]]:
+        for stem in (tagged[2:] for tagged in stems(word)):
+            near = self._stems_alone.repair(stem) if len(stem) >= SHORTEST_STEM else ()
+            if len(near) == 1 and _is_near(stem, near[0]) and near[0] in self._of_stem:
+                yield (self._of_stem[near[0]],)
 
 
 def _is_near(word: str, form: str) -> bool:
@@ -134,7 +152,8 @@ class Parser:
         self._names = Names([p.record for p in index.profiles], lexicon.generic, foreign, common)
         phrases = (phrase.removeprefix(EXACT) for phrase, _ in lexicon.tagged())
         texts = [unnumbered(text) for text in index.texts()]
-        known = CarefulWords([*texts, *phrases, *lexicon.called, *lexicon.generic], elsewhere)
+        generic = (word.removeprefix(EXACT) for word in lexicon.generic)
+        known = CarefulWords([*texts, *phrases, *lexicon.called, *generic], elsewhere)
         self._reader = Reader(known, Concepts({}))
 
     def parse(self, text: str) -> Query | None:
@@ -186,7 +205,12 @@ class _Sentence:
         meant = self._meant(self._items)
         if meant is None:
             return None
-        query = replace(meant, filters=self._filters(meant.taught), asked=self._asked())
+        query = replace(
+            meant,
+            filters=self._filters(meant.taught),
+            asked=self._asked(),
+            cued=not self.tags.isdisjoint(CUES),
+        )
         return self._of_college(query) if query.named else self._of_list(query)
 
     def taught(self) -> tuple[Taught, ...]:
@@ -310,19 +334,21 @@ class _Sentence:
 
     def _name(self, items: Sequence[_Item]) -> Named | None:
         at = [i for item in items for i in range(item.start, item.end)]
+        at = [i for i in at if self._names.tells(self._forms[i], self._pairs[i])]
         said = [self._forms[i] for i in at]
-        beside = [stem for i, pair in enumerate(self._pairs) if i not in at for stem in pair]
-        found = self._names.find(said, [self._pairs[i] for i in at], beside)
+        every = [stem for pair in self._pairs for stem in pair]
+        found = self._names.find(said, [self._pairs[i] for i in at], every)
         return found if found and self._is_called_so(at, said, found) else None
 
     def _is_called_so(self, at: Sequence[int], said: Sequence[str], found: Named) -> bool:
         """Whether words of a name are one here: «болашақ» is a college and the future."""
-        literal = self._names.is_spelt(found.numbers, said)
         if any(map(self._names.is_common, said)):
             beside = {at[0] - 1, at[-1] + 1}
+            literal = self._names.is_spelt(found.numbers, said, whole=False)
             return literal and not beside.isdisjoint(self._college_words)
         if "college" in self.tags:
             return True
+        literal = self._names.is_spelt(found.numbers, said)
         return literal or not CONTACTS.isdisjoint(self._tagged(ASKED))
 
     def _taught(self, items: Sequence[_Item]) -> tuple[Taught, ...]:
@@ -382,7 +408,7 @@ class _Sentence:
             asked["ownership"] = None
         if "enter" in self.tags and not (query.taught or filters.base):
             return None
-        if "how_many" in self.tags and "specialities" not in asked:
+        if "how_many" in self.tags and COUNTED.isdisjoint(asked):
             return None
         if "several" in self.tags and len(query.named.numbers if query.named else ()) < 2:
             return None
@@ -398,7 +424,7 @@ class _Sentence:
             return None
         if "enter" in self.tags and not lists:
             return None
-        counts = "how_many" in self.tags
+        counts = "how_many" in self.tags and COUNTED.isdisjoint(query.asked)
         if counts and not ("college" in self.tags and (query.taught or query.filters.district)):
             return None
         if query.taught:

@@ -133,7 +133,8 @@ class Answerer:
         parts = questions(question)[:MOST]
         if len(parts) < 2 or self._has_conflicts(question):
             return None
-        found = [query for part in parts if (query := finder.find(part)) and query.firm]
+        whole = [part for part in parts if len(part.split()) >= FEWEST]
+        found = [query for part in whole if (query := finder.find(part)) and query.firm]
         return found[0] if len(found) == 1 else None
 
     def _has_conflicts(self, question: str) -> bool:

@@ -37,13 +37,13 @@ def _college(row: dict[str, str]) -> CollegeRecord:
     }  # fmt: skip
     return CollegeRecord(
         id=row["college_id"],
-        ownership=OWNERS.get(row["ownership"]),  # type: ignore[arg-type]
+        ownership=OWNERS.get(row["ownership"]),
         short_names=_parts(row["short_names"]),
-        languages=_parts(row["languages"]),  # type: ignore[arg-type]
+        languages=_parts(row["languages"]),
         has_dormitory=YES.get(row["has_dormitory"]),
         has_state_order=YES.get(row["has_state_order"]),
         has_dual=YES.get(row["has_dual"]),
-        source={"url": row["source_url"], "date": dt.date.fromisoformat(row["source_date"])},  # type: ignore[arg-type]
+        source={"url": row["source_url"], "date": dt.date.fromisoformat(row["source_date"])},
         **given,
     )
 
@@ -64,11 +64,11 @@ def _programme(row: dict[str, str]) -> ProgrammeRecord:
     }
     return ProgrammeRecord(
         college_id=row["college_id"],
-        base=BASES.get(row["base"], row["base"]) or None,  # type: ignore[arg-type]
-        form=FORMS.get(row["form"]),  # type: ignore[arg-type]
-        language=LANGUAGES.get(row["language"], row["language"]) or None,  # type: ignore[arg-type]
+        base=BASES.get(row["base"], row["base"]) or None,
+        form=FORMS.get(row["form"]),
+        language=LANGUAGES.get(row["language"], row["language"]) or None,
         has_dual=YES.get(row["has_dual"]),
-        source={"url": row["source_url"], "date": dt.date.fromisoformat(row["source_date"])},  # type: ignore[arg-type]
+        source={"url": row["source_url"], "date": dt.date.fromisoformat(row["source_date"])},
         **given,
         **numbers,
     )
