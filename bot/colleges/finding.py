@@ -1,6 +1,6 @@
 """From a question to what the imported list answers to it, in words; None where it does not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -109,16 +109,18 @@ class CollegeFinder:
     def __init__(
         self,
         index: CollegeIndex,
+        known_as: Mapping[str, Sequence[str]],
         catalogues: Catalogues,
         elsewhere: Callable[[str], bool],
         foreign: Callable[[str], bool],
         common: Callable[[str], bool],
     ) -> None:
-        """Of a folded word is told whether it is known to the rest of the knowledge, whether it
-        names another city or country, and whether it is a word for other things too.
+        """`known_as` are all names of a college by its id. Of a folded word is told whether it is
+        known to the rest of the knowledge, whether it names another city or country, and whether
+        it is a word for other things too.
         """
         self._shared = index.shared_words()
-        self._parser = Parser(index, elsewhere, foreign, common)
+        self._parser = Parser(index, known_as, elsewhere, foreign, common)
         self._tellers = {language: _Teller(index, texts) for language, texts in catalogues.items()}
 
     def tells_language(self, word: str) -> bool:

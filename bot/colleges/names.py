@@ -40,13 +40,13 @@ class Names:
 
     def __init__(
         self,
-        records: Sequence[CollegeRecord],
+        names: Sequence[Iterable[str]],
         generic: Iterable[str],
         foreign: Callable[[str], bool],
         common: Callable[[str], bool],
     ) -> None:
-        """`foreign` tells whether a folded word names another city or country, `is_common`
-        whether it is a word for other things too.
+        """`names` are those of each college. `foreign` tells whether a folded word names another
+        city or country, `is_common` whether it is a word for other things too.
         """
         self.is_common = common
         every = list(generic)
@@ -60,7 +60,9 @@ class Names:
             for stem in stems(form)
         )
         self._foreign = foreign
-        self._spellings = [self._all_spellings(record) for record in records]
+        self._spellings = [
+            tuple(spelling for name in row if (spelling := self._spelling(name))) for row in names
+        ]
         self._by_stem: dict[str, frozenset[int]] = {}
         self._forms: list[str] = []
         self._turn_round()
@@ -143,10 +145,6 @@ class Names:
             longer.update(stems(other))
         return frozenset(longer)
 
-    def _all_spellings(self, record: CollegeRecord) -> tuple[Spelling, ...]:
-        names = (record.name_ru, record.name_kk, *record.short_names)
-        return tuple(spelling for name in names if name and (spelling := self._spelling(name)))
-
     def _spelling(self, name: str) -> Spelling | None:
         row = [(form, stems(form)) for form in row_of(name)]
         told = [
@@ -170,3 +168,9 @@ class Names:
                         found[stem].add(number)
         self._by_stem = {stem: frozenset(numbers) for stem, numbers in found.items()}
         self._forms = sorted(forms)
+
+
+def names_of(record: CollegeRecord) -> tuple[str, ...]:
+    """Every name that an imported college has."""
+    names = (record.name_ru, record.name_kk, *record.short_names)
+    return tuple(name for name in names if name)

@@ -4,7 +4,7 @@ A question with a word that is neither in the lexicon nor in a name nor in a spe
 answered from the list: that word may be what it hangs on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.colleges.filters import MOST_CODES, Filters, Flag, code_of
@@ -22,7 +22,7 @@ from bot.colleges.lexicon import (
     row_of,
     unnumbered,
 )
-from bot.colleges.names import Named, Names
+from bot.colleges.names import Named, Names, names_of
 from bot.knowledge.concepts import Concepts
 from bot.knowledge.reading import Reader, Reading, Word
 from bot.knowledge.words import Words, distance
@@ -134,12 +134,14 @@ class Parser:
     def __init__(
         self,
         index: CollegeIndex,
+        known_as: Mapping[str, Sequence[str]],
         elsewhere: Callable[[str], bool],
         foreign: Callable[[str], bool],
         common: Callable[[str], bool],
     ) -> None:
-        """Of a folded word is told whether the rest of the knowledge asks with it, whether it
-        names another city or country, and whether it is a word for other things too.
+        """`known_as` are further names of colleges by id. Of a folded word is told whether the
+        rest of the knowledge asks with it, whether it names another city or country, and whether
+        it is a word for other things too.
         """
         lexicon = index.lexicon
         self._index = index
@@ -149,9 +151,14 @@ class Parser:
             for stem in stems(row_of(name)[0])
         }
         self._phrases = Phrases(lexicon.tagged())
-        self._names = Names([p.record for p in index.profiles], lexicon.generic, foreign, common)
+        names = [
+            tuple(dict.fromkeys((*names_of(p.record), *known_as.get(p.record.id, ()))))
+            for p in index.profiles
+        ]
+        self._names = Names(names, lexicon.generic, foreign, common)
         phrases = (phrase.removeprefix(EXACT) for phrase, _ in lexicon.tagged())
-        texts = [unnumbered(text) for text in index.texts()]
+        called = (name for row in names for name in row)
+        texts = [unnumbered(text) for text in dict.fromkeys((*index.texts(), *called))]
         generic = (word.removeprefix(EXACT) for word in lexicon.generic)
         known = CarefulWords([*texts, *phrases, *lexicon.called, *generic], elsewhere)
         self._reader = Reader(known, Concepts({}))

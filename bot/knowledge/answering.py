@@ -77,8 +77,11 @@ class Answerer:
         if index is None:
             return None
         words = self._understander.words
+        # What the report calls a college finds it too.
+        directory = self.library.colleges["ru"]
+        known_as = {card.imported: card.known_as for card in directory if card.imported}
         return CollegeFinder(
-            index, self._catalogues, words.known, self._is_foreign, self._is_common
+            index, known_as, self._catalogues, words.known, self._is_foreign, self._is_common
         )
 
     def taught(self, text: str) -> tuple[str, ...]:
@@ -110,7 +113,7 @@ class Answerer:
     ) -> Answer | None:
         """What the imported colleges answer; None where nothing is asked of them."""
         query = finder.find(question) or self._asked_in_a_part(finder, question)
-        if query is None or (not query.firm and known.kind in ("answer", "service")):
+        if query is None or (not query.firm and known.kind in _stronger(query)):
             return None
         language = self._language_of_names(finder, question, fallback)
         return _told(finder.say(query, language), language)
@@ -285,6 +288,11 @@ class Answerer:
 
     def _pages(self, entry_ids: Sequence[str], language: Language) -> tuple[Page, ...]:
         return tuple(self.library.page(entry_id, language) for entry_id in entry_ids)
+
+
+def _stronger(query: Query) -> tuple[AnswerKind, ...]:
+    """The kinds of answers that a question that is not firm gives way to."""
+    return ("answer",) if query.filters else ("answer", "service")
 
 
 def _told(said: Said, language: Language) -> Answer:

@@ -4,7 +4,7 @@ A `CollegeCard` is written out in one language. Wherever a college comes from, w
 of it gets all the rest: `Directory` asks for nothing but cards.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -189,6 +189,9 @@ class Directory:
 
     def __len__(self) -> int:
         return len(self._cards)
+
+    def __iter__(self) -> Iterator[CollegeCard]:
+        return iter(self._cards)
 
     def card(self, college_id: str) -> CollegeCard | None:
         """One college; None where there is none of that id."""

@@ -2,10 +2,14 @@
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.colleges.records import CollegeRecord, ProgrammeRecord, Registry
+from bot.i18n import Catalogues
+from bot.knowledge.answering import Answerer
+from bot.knowledge.live import build_answerer
 
 FOLDER = Path(__file__).parent.parent.parent / "bot" / "tryout" / "sample"
 YES = {"да": True, "нет": False}
@@ -22,6 +26,11 @@ def sample() -> Registry:
     """Twelve invented colleges and what they teach."""
     colleges = tuple(map(_college, _rows("colleges.csv")))
     return Registry(colleges=colleges, programmes=tuple(map(_programme, _rows("programmes.csv"))))
+
+
+def importing(answerer: Answerer, registry: Registry, catalogues: Catalogues) -> Answerer:
+    """What answers from the same knowledge after an import."""
+    return build_answerer(replace(answerer.library.base, registry=registry), catalogues)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,14 +1,13 @@
 """Questions about imported colleges: what is answered from the list, and what never is."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
 from bot.colleges.records import CollegeRecord, ProgrammeRecord, Registry, RowSource
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
-from bot.knowledge.live import build_answerer
+from tests.colleges.sample import importing
 
 NBSP = "\N{NO-BREAK SPACE}"
 MEDICAL, DIGITAL, FOOD, TOURISM = "sample-07", "sample-02", "sample-04", "sample-11"
@@ -212,8 +211,7 @@ def two_of_a_name() -> Registry:
 @pytest.fixture(scope="module")
 def alike(answerer: Answerer, catalogues: Catalogues) -> Answerer:
     """What answers where names are alike."""
-    base = replace(answerer.library.base, registry=two_of_a_name())
-    return build_answerer(base, catalogues)
+    return importing(answerer, two_of_a_name(), catalogues)
 
 
 @pytest.mark.parametrize(
