@@ -10,6 +10,8 @@ from bot.announcements.announcements import Announcements
 from bot.announcements.deliveries import Deliveries
 from bot.announcements.panels import Panels
 from bot.i18n import Catalogues
+from bot.inbox.answers import Answers
+from bot.inbox.groups import Groups
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Articles
 from bot.knowledge.live import LiveKnowledge, State
@@ -24,6 +26,7 @@ from bot.people.votes import Votes
 from bot.pictures.album import Album
 from bot.pictures.studio import Studio
 from bot.storage.database import Database
+from bot.telegram.notifying import Notifier
 from bot.telegram.reporting import Screens
 
 
@@ -40,6 +43,9 @@ class Services:
     dossiers: Dossiers
     votes: Votes
     inquiries: Inquiries
+    groups: Groups
+    answers: Answers
+    notifier: Notifier
     album: Album
     owners: frozenset[int]
     staff: Staff
@@ -73,20 +79,25 @@ class Services:
         subscriptions = Subscriptions(database)
         audit = Audit(database, clock)
         announcements = Announcements(database, audit, clock)
+        people, inquiries = People(database), Inquiries(database, clock)
+        staff = Staff(database, owners, audit, clock)
         deliveries = Deliveries(database)
         return cls(
             database=database,
             knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
             articles=Articles(database, clock),
             catalogues=catalogues,
-            people=People(database),
+            people=people,
             subscriptions=subscriptions,
             dossiers=Dossiers(database, subscriptions),
             votes=Votes(database),
-            inquiries=Inquiries(database, clock),
+            inquiries=inquiries,
+            groups=Groups(database, audit, clock),
+            answers=Answers(database, audit, clock),
+            notifier=Notifier(staff, people, inquiries, catalogues),
             album=Album(database, Studio().draw),
             owners=owners,
-            staff=Staff(database, owners, audit, clock),
+            staff=staff,
             audit=audit,
             announcements=announcements,
             deliveries=deliveries,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from bot.colleges.finding import CollegeFinder, Offer, Said
@@ -10,6 +11,7 @@ from bot.i18n import Catalogues
 from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
+from bot.knowledge.likeness import Signature
 from bot.knowledge.reading import Reading, Word
 from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.suggesting import LIMIT, Suggester
@@ -23,6 +25,7 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+SIGNED = 5_000  # questions whose signatures are remembered
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 # Kinds of concepts that make a question one about something else than the city's colleges today.
@@ -68,6 +71,7 @@ class Answerer:
         self._decider = decider
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
+        self._signed = lru_cache(SIGNED)(self._sign)
         self._suggester = Suggester(library, self._understander, decider, self._language)
         self._finder = self._open_finder()
 
@@ -158,6 +162,22 @@ class Answerer:
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
         return self._suggester.suggest(text, fallback, limit)
+
+    def sign(self, question: str) -> Signature:
+        """What of a question is compared with others, to tell which of them ask the same."""
+        return self._signed(question)
+
+    def _sign(self, question: str) -> Signature:
+        understanding = self._understander.understand(question)
+        return self._understander.sign(understanding, self._about(understanding))
+
+    def _about(self, understanding: Understanding) -> str | None:
+        """The known gap nearest to a question, else an answer that may be meant."""
+        candidates, ids = understanding.candidates, self._understander.ids
+        if self._understander.kinds[candidates.decline] == "gap":
+            return ids[candidates.decline]
+        may_be_meant = self._decider.probability(candidates) >= self._decider.offer
+        return ids[candidates.answers[0]] if may_be_meant else None
 
     def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""

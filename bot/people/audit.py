@@ -12,7 +12,8 @@ from bot.storage.database import Database
 Act = Literal[
     "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
-    "cancelled", "corrected", "recalled", "resent", "exported",
+    "cancelled", "corrected", "recalled", "resent", "exported", "answered",
+    "closed", "merged", "banned",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -37,6 +38,10 @@ NAMES: dict[Act, str] = {
     "recalled": mark("took it back"),
     "resent": mark("sent it again where it was not known"),
     "exported": mark("took its ledger as a file"),
+    "answered": mark("answered a question"),
+    "closed": mark("put a question aside"),
+    "merged": mark("put questions together"),
+    "banned": mark("takes no questions from somebody"),
 }
 
 INSERT = """

@@ -360,6 +360,13 @@ CREATE TABLE expiry_told (
 ) STRICT
 """
 
+# What no answer needs, but who writes the knowledge back into files. Building anew fills it.
+KNOWLEDGE_AS_FILES = """
+ALTER TABLE source ADD COLUMN waived TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE entry ADD COLUMN file TEXT;
+DELETE FROM build WHERE layer = 'report'
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -367,5 +374,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (4, PICTURES),
     (5, ANNOUNCEMENTS),
     (6, ANSWERS_OF_PEOPLE),
+    (7, KNOWLEDGE_AS_FILES),
 )
 VERSION = MIGRATIONS[-1][0]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from aiogram import Bot
 
-from bot.announcements.deliveries import Deliveries
 from bot.announcements.reading import DAY
 from bot.announcements.sender import Clocks, Sender
 from bot.announcements.traffic import Traffic
@@ -36,7 +35,7 @@ async def announcing(
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
     tasks.start(_reporter(bot, services).run(), name="reports")
     tasks.start(services.knowledge.follow(), name="knowledge")
-    tasks.start(_clean_up(services.deliveries, services), name="cleaning")
+    tasks.start(_clean_up(services), name="cleaning")
     try:
         yield
     finally:
@@ -67,7 +66,9 @@ def _reporter(bot: Bot, services: Services) -> Reporter:
     )
 
 
-async def _clean_up(deliveries: Deliveries, services: Services) -> None:
+async def _clean_up(services: Services) -> None:
     while True:
-        await deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.inquiries.drop_old()
+        await services.groups.drop_old()
         await asyncio.sleep(DAY)

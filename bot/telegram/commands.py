@@ -30,6 +30,7 @@ LANGUAGE = "language"
 SUBSCRIPTIONS = "subscriptions"
 PRIVACY = "privacy"
 FORGET = "forget"
+INBOX = "inbox"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
 JOURNAL = "journal"
@@ -49,11 +50,13 @@ DESCRIPTIONS: dict[str, str] = {
 # What only those see who may do it.
 DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
     "editor": {
+        INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
+        INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
         JOURNAL: mark("Who did what"),

@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.telegram.filters import IsAdministrator
-from handlers.admin import drafts, editors, journal, ledgers, preview, readers, refused
+from handlers.admin import drafts, editors, inbox, journal, ledgers, preview, readers, refused
 
 
 def router() -> Router:
@@ -20,6 +20,7 @@ def _guarded() -> Router:
         observer.filter(IsAdministrator())
     guarded.include_routers(
         editors.router(),
+        inbox.router(),
         journal.router(),
         drafts.router(),
         readers.router(),

@@ -1,1 +1,1 @@
-"""The knowledge base: facts, data files, the editor's gate, SQLite."""
+"""Lists of colleges that are imported."""

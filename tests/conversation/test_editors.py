@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -13,7 +14,7 @@ from aiogram.types import Chat
 
 from bot.announcements.models import Announcement
 from bot.storage.lock import ProcessLock
-from bot.telegram import callbacks_admin, callbacks_announcements, commands
+from bot.telegram import callbacks_admin, callbacks_announcements, callbacks_inbox, commands
 from bot.telegram.callbacks_admin import RemoveEditor, SetTwoPersonRule, ShowJournal
 from bot.telegram.callbacks_announcements import (
     BeginAnnouncement,
@@ -57,6 +58,25 @@ def office(services_of: ServicesOf, bot: Bot, tmp_path: Path) -> Office:
     return Office(services_of, bot, ProcessLock(tmp_path / "lock"))
 
 
+INBOX: list[tuple[type[CallbackData], dict[str, Any]]] = [
+    (callbacks_inbox.ShowInbox, {}),
+    (callbacks_inbox.OpenGroup, {"group": 1}),
+    (callbacks_inbox.OpenNotice, {"inquiry": 1}),
+    (callbacks_inbox.TakeGroup, {"group": 1, "on": True}),
+    (callbacks_inbox.WriteAnswer, {"group": 1, "language": "ru"}),
+    (callbacks_inbox.RepeatAnswer, {"group": 1, "language": "kk"}),
+    (callbacks_inbox.PickMerge, {"group": 1}),
+    (callbacks_inbox.MergeGroups, {"group": 1, "into": 2}),
+    (callbacks_inbox.ShowWays, {"group": 1}),
+    (callbacks_inbox.OpenWay, {"inquiry": 1}),
+    (callbacks_inbox.PartWay, {"inquiry": 1}),
+    (callbacks_inbox.SendAnswer, {"group": 1}),
+    (callbacks_inbox.MakeEntry, {"group": 1}),
+    (callbacks_inbox.BanAsker, {"inquiry": 1, "sure": True}),
+    (callbacks_inbox.CloseGroup, {"group": 1, "sure": True}),
+]
+
+
 def buttons_of(number: int) -> list[CallbackData]:
     """Every button of the administrators, for an announcement and an editor."""
     here = {"announcement": number}
@@ -95,11 +115,13 @@ def buttons_of(number: int) -> list[CallbackData]:
         RemoveEditor(editor=EDITOR, sure=True),
         SetTwoPersonRule(on=True),
         ShowJournal(),
+        *(kind(**fields) for kind, fields in INBOX),
     ]
 
 
 def all_kinds() -> set[type[CallbackData]]:
-    found = [*vars(callbacks_admin).values(), *vars(callbacks_announcements).values()]
+    modules = (callbacks_admin, callbacks_announcements, callbacks_inbox)
+    found = [each for module in modules for each in vars(module).values()]
     return {
         each
         for each in found

@@ -15,6 +15,7 @@ from bot.telegram.callbacks import (
     AskPerson,
     AskToForget,
     CastVote,
+    CheckInquiry,
     ChooseLanguage,
     ChooseRole,
     CompareColleges,
@@ -55,6 +56,7 @@ from bot.telegram.callbacks_colleges import (
     ShowProgrammes,
     TypeSpeciality,
 )
+from bot.telegram.callbacks_inbox import WriteAnswer
 from handlers import create_dispatcher
 from tests.colleges.sample import importing, sample
 from tests.conftest import ServicesOf
@@ -62,6 +64,7 @@ from tests.conversation.test_editors import buttons_of
 from tests.conversation.user import FakeUser
 
 OWNER, EDITOR = 5, 6
+DRAFT = 2  # the answer to a question that was passed on is a job of the sender, too
 PHOTO = PhotoSize(file_id="p", file_unique_id="p", width=1, height=1)
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
@@ -134,6 +137,7 @@ async def walk(user: FakeUser) -> None:
         CastVote(language="ru", entry="dual.about", helped=False),
         Rephrase(language="ru"),
         AskPerson(language="ru"),
+        CheckInquiry(language="ru", inquiry=1),
         Withdraw(language="ru", inquiry=1),
         ShowPictures(),
         ShowPicture(language="ru", picture="dual"),
@@ -171,16 +175,20 @@ async def administer(user: FakeUser) -> None:
     """Everything of the administrators' that can be typed and pressed, once."""
     for name in sorted(commands.FOR_ADMINISTRATORS):
         await user.types(f"/{name}")
+    await user.presses_data(AskPerson(language="ru", typed=True).pack())
+    await user.types("есть ли курсы для взрослых")
+    await user.presses_data(PassOn(language="ru", sure=True).pack())
     for data, typed in (
-        (WriteText(announcement=1, language="ru"), "Текст"),
-        (WriteLink(announcement=1), "https://example.org"),
-        (SendList(announcement=1), "5"),
-        (TypeTime(announcement=1), "18:30"),
+        (WriteAnswer(group=2, language="ru"), "Есть"),
+        (WriteText(announcement=DRAFT, language="ru"), "Текст"),
+        (WriteLink(announcement=DRAFT), "https://example.org"),
+        (SendList(announcement=DRAFT), "5"),
+        (TypeTime(announcement=DRAFT), "18:30"),
     ):
         await user.presses_data(data.pack())
         await user.types(typed)
-    discard = [button for button in buttons_of(1) if isinstance(button, Discard)]
-    for button in [button for button in buttons_of(1) if button not in discard] + discard:
+    discard = [button for button in buttons_of(DRAFT) if isinstance(button, Discard)]
+    for button in [button for button in buttons_of(DRAFT) if button not in discard] + discard:
         await user.presses_data(button.pack())
 
 

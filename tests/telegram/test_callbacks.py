@@ -11,6 +11,7 @@ from bot.telegram import (
     callbacks_admin,
     callbacks_announcements,
     callbacks_colleges,
+    callbacks_inbox,
 )
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
@@ -23,7 +24,7 @@ def ours() -> list[type[CallbackData]]:
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
-    return _in(callbacks_admin) + _in(callbacks_announcements)
+    return _in(callbacks_admin) + _in(callbacks_announcements) + _in(callbacks_inbox)
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:
