@@ -49,6 +49,8 @@ class Lexicon(Model):
     fill: tuple[str, ...]
     college: tuple[str, ...]
     several: tuple[str, ...]
+    one_or_several: str
+    plural_adjectives: tuple[str, ...]
     home: tuple[str, ...]
     which: tuple[str, ...]
     where: tuple[str, ...]

@@ -26,6 +26,7 @@ from bot.colleges.names import Named, Names, names_of
 from bot.knowledge.concepts import Concepts
 from bot.knowledge.reading import Reader, Reading, Word
 from bot.knowledge.words import Words, distance
+from bot.language.detection import KAZAKH_LETTERS
 from bot.language.latin import sound
 from bot.language.stems import Stems, stems
 
@@ -40,8 +41,6 @@ CONTACTS = frozenset(
 SUMS = frozenset({"fee", "duration", "form", "languages"})  # «учиться» is part of asking for them
 COUNTED = frozenset({"fee", "duration", "places", "specialities"})
 CUES = frozenset({"college", "teach", "enter", "speciality", "where", "which"})
-ONE_OR_SEVERAL = "колледжи"
-PLURAL = ("ие", "ые")  # of a Russian adjective
 FLAGS: dict[str, Flag] = {"dormitory": "dormitory", "state_order": "state_order", "dual": "dual"}
 
 
@@ -272,12 +271,14 @@ class _Sentence:
 
     def _one_in_kazakh(self, chosen: Sequence[Match], left: set[int]) -> None:
         """«Байланыс колледжі», folded, looks like «колледжи», which are several."""
+        lexicon = self._index.lexicon
         for match in chosen:
-            at = match.start
-            if match.tag != "several" or self._forms[at] != ONE_OR_SEVERAL:
+            at, form = match.start, self._forms[match.start]
+            if match.tag != "several" or form != lexicon.one_or_several:
                 continue
-            named = at - 1 in left and not self._words[at - 1].typed.endswith(PLURAL)
-            if named or self._words[at].typed.endswith("і"):
+            before = self._words[at - 1].typed if at - 1 in left else ""
+            named = before and not before.endswith(lexicon.plural_adjectives)
+            if named or KAZAKH_LETTERS.intersection(self._words[at].typed):
                 self.tags.discard(match.tag)
 
     def _tagged(self, kind: str) -> list[str]:
