@@ -299,9 +299,10 @@ class _Teller:
             details = [*self._of_others(found.unknown, found=False), self._not_a_no()]
             return Said("gap", FOUND, wanted, lead, "\n".join(details), "", "",
                         Offer(listed="", total=len(self._index)))  # fmt: skip
-        rows = {number: self._rows_of(number, query, trades) for number in ordered}
-        lead = self._lead(query, wanted, ordered, rows)
         shown = ordered[:SHOWN]
+        told = ordered if self._about(query) else shown
+        rows = {number: self._rows_of(number, query, trades) for number in told}
+        lead = self._lead(query, wanted, len(ordered), rows)
         lines = [self._listed(i, n, query, rows[n]) for i, n in enumerate(shown, start=1)]
         if len(ordered) > len(shown):
             lines.append(
@@ -320,20 +321,25 @@ class _Teller:
         self,
         query: Query,
         wanted: str,
-        ordered: Sequence[int],
+        found: int,
         rows: dict[int, list[ProgrammeRecord]],
     ) -> str:
-        every = [programme for number in ordered for programme in rows[number]]
-        about = next((name for name in query.asked if name in PROGRAMMES), "")
-        value = PROGRAMMES[about](every, self._texts) if about and query.taught else ""
+        about = self._about(query)
+        every = [programme for of_one in rows.values() for programme in of_one] if about else []
+        value = PROGRAMMES[about](every, self._texts) if about else ""
         count = self._texts.ngettext(
-            "%(number)s college in my list", "%(number)s colleges in my list", len(ordered)
+            "%(number)s college in my list", "%(number)s colleges in my list", found
         )
         # A sum is told only where every number of it is known.
         partial = about == "places" and any(p.state_order_places is None for p in every)
         if value and not partial:
             return f"{wanted} — {self._label(about)}: {value} ({count})"
         return f"{wanted}: {count}"
+
+    def _about(self, query: Query) -> str:
+        """What is asked first of the programmes of all colleges together."""
+        asked = (name for name in query.asked if name in PROGRAMMES)
+        return next(asked, "") if query.taught else ""
 
     def _listed(
         self, place: int, number: int, query: Query, rows: Sequence[ProgrammeRecord]

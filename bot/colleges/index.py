@@ -4,7 +4,7 @@ All of it is worked out once, when the knowledge is read; it is in no language.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -257,26 +257,14 @@ class CollegeIndex:
 
     def _matches(self, filters: Filters) -> Matches:
         taught = self.taught(filters)
+        teaching = None if taught is None else self.teaching(taught)
         sure, unknown = [], 0
         for profile in self.profiles:
-            fits = self.fits(profile, filters, taught)
+            fits = _fits(profile, filters, taught, teaching)
             if fits:
                 sure.append(profile.number)
             unknown += fits is None
         return Matches(tuple(sure), unknown)
-
-    def fits(
-        self, profile: Profile, filters: Filters, taught: frozenset[int] | None
-    ) -> bool | None:
-        """Whether a college is what filters want; None where not all of it is known."""
-        found = [*_of_college(profile, filters)]
-        if False in found:
-            return False
-        if taught is not None or filters.of_programme > 1:
-            found.append(_of_programmes(profile, filters, taught))
-        else:
-            found += _alone(profile, filters)
-        return False if False in found else None if None in found else True
 
     # --- building -------------------------------------------------------------------------------
 
@@ -420,6 +408,25 @@ def _turned(rows: Sequence[Iterable[str]]) -> dict[str, frozenset[int]]:
 
 
 # --- whether a college fits: True, False, or None where that is not known ----------------------
+
+
+def _fits(
+    profile: Profile,
+    filters: Filters,
+    taught: frozenset[int] | None,
+    teaching: Collection[int] | None,
+) -> bool | None:
+    """Whether a college is what filters want; `teaching` are those that teach it at all."""
+    found = list(_of_college(profile, filters))
+    if False in found:
+        return False
+    if teaching is not None and profile.number not in teaching:
+        return False if profile.programmes else None
+    if taught is not None or filters.of_programme > 1:
+        found.append(_of_programmes(profile, filters, taught))
+    else:
+        found += _alone(profile, filters)
+    return False if False in found else None if None in found else True
 
 
 def _of_college(profile: Profile, filters: Filters) -> Iterator[bool | None]:

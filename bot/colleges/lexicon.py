@@ -64,6 +64,7 @@ class Lexicon(Model):
     district: tuple[str, ...]
     districts: dict[str, District]
     generic: tuple[str, ...]
+    kinds: tuple[tuple[str, ...], ...]
     called: dict[str, str]
     weak: tuple[str, ...]
     trades: dict[str, Trade] = Field(default_factory=dict)

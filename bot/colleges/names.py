@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.colleges.lexicon import EXACT, row_of
+from bot.colleges.lexicon import EXACT, Lexicon, row_of
 from bot.colleges.records import CollegeRecord
 from bot.language.stems import Stems, stems
 
@@ -20,7 +20,8 @@ class Spelling:
 
     forms: tuple[str, ...]
     stems: tuple[frozenset[str], ...]
-    rest: frozenset[str]  # the stems of its words that tell nothing by themselves
+    full: tuple[str, ...]  # every word of it
+    kinds: frozenset[int]  # «государственный» and the like, by their row in the lexicon
 
     def holds(self, word: frozenset[str]) -> bool:
         """Whether a word stands in it."""
@@ -41,7 +42,7 @@ class Names:
     def __init__(
         self,
         names: Sequence[Iterable[str]],
-        generic: Iterable[str],
+        lexicon: Lexicon,
         foreign: Callable[[str], bool],
         common: Callable[[str], bool],
     ) -> None:
@@ -49,16 +50,8 @@ class Names:
         city or country, `is_common` whether it is a word for other things too.
         """
         self.is_common = common
-        every = list(generic)
-        exact = {word for word in every if word.startswith(EXACT)}
-        self._generic_forms = frozenset(form for word in exact for form in row_of(word[1:]))
-        self._generic = frozenset(
-            stem
-            for word in every
-            if word not in exact
-            for form in row_of(word)
-            for stem in stems(form)
-        )
+        self._generic = _Words(lexicon.generic)
+        self._kinds = [_Words(kind) for kind in lexicon.kinds]
         self._foreign = foreign
         self._spellings = [
             tuple(spelling for name in row if (spelling := self._spelling(name))) for row in names
@@ -72,13 +65,13 @@ class Names:
         return NOBODY.union(*(self._by_stem.get(s, NOBODY) for s in self._meant(form, pair)))
 
     def find(
-        self, forms: Sequence[str], pairs: Sequence[Stems], beside: Iterable[str] = ()
+        self, at: Sequence[int], forms: Sequence[str], pairs: Sequence[Stems]
     ) -> Named | None:
-        """The colleges that have all of some words in their names; None where there is none.
+        """The colleges that have the words at some places in their names; None where none has.
 
-        `beside` are all stems there: «государственный» may tell between two of one name.
+        The other words may tell between two of one name: «государственный».
         """
-        told = [(f, p) for f, p in zip(forms, pairs, strict=True) if self.tells(f, p)]
+        told = [(forms[i], pairs[i]) for i in at if self.tells(forms[i], pairs[i])]
         if not told:
             return None
         found = [self.of_word(form, pair) for form, pair in told]
@@ -90,17 +83,43 @@ class Names:
         if not numbers:
             return None
         shares = {number: self._share(number, wanted) for number in numbers}
-        return self._best(shares, self._generic.intersection(beside))
-
-    def _best(self, shares: dict[int, float], beside: frozenset[str]) -> Named:
         whole = [number for number, share in shares.items() if share == 1]
-        if len(whole) > 1 and beside:
-            whole = self._also_said(whole, beside)
-        if len(whole) == 1:
-            return Named((whole[0],), sure=True)
-        meant = whole or list(shares)
-        ordered = tuple(sorted(meant, key=lambda number: (-shares[number], number)))
-        return Named(ordered, sure=len(meant) == 1 and shares[meant[0]] >= SURE)
+        if len(whole) > 1:
+            whole = self._literal(whole, forms) or self._of_kind(whole, forms, pairs)
+        return _best(shares, whole)
+
+    def _literal(self, numbers: Sequence[int], forms: Sequence[str]) -> list[int]:
+        """That one whose whole name stands there word by word; the longest of such names."""
+        row = f" {' '.join(forms)} "
+        lengths = {
+            number: max(
+                (len(one.full) for one in self._spellings[number]
+                 if f" {' '.join(one.full)} " in row),
+                default=0,
+            )
+            for number in numbers
+        }  # fmt: skip
+        longest = max(lengths.values())
+        found = [number for number, length in lengths.items() if length == longest]
+        return found if longest and len(found) == 1 else []
+
+    def _of_kind(
+        self, numbers: Sequence[int], forms: Sequence[str], pairs: Sequence[Stems]
+    ) -> list[int]:
+        """Those that are of the kind that is said; all where none is said, or none is of it."""
+        said = self._kinds_of(zip(forms, pairs, strict=True))
+        if not said:
+            return list(numbers)
+        same = [n for n in numbers if any(one.kinds == said for one in self._spellings[n])]
+        return same or list(numbers)
+
+    def _kinds_of(self, row: Iterable[tuple[str, Stems]]) -> frozenset[int]:
+        every = list(row)
+        return frozenset(
+            number
+            for number, kind in enumerate(self._kinds)
+            if any(kind.hold(form, pair) for form, pair in every)
+        )
 
     def _share(self, number: int, wanted: Sequence[frozenset[str]]) -> float:
         """Which share was said of the name that has all wanted words; 0 where none has."""
@@ -113,14 +132,6 @@ class Names:
             default=0.0,
         )
 
-    def _also_said(self, numbers: Sequence[int], beside: frozenset[str]) -> list[int]:
-        """Those of one name whose other words are said too: all of them, or at least these."""
-        same = [n for n in numbers if any(one.rest == beside for one in self._spellings[n])]
-        if same:
-            return same
-        more = [n for n in numbers if any(one.rest >= beside for one in self._spellings[n])]
-        return more or list(numbers)
-
     def is_spelt(self, numbers: Iterable[int], said: Sequence[str], whole: bool = True) -> bool:
         """Whether one of some colleges has a name of just these words, or with all of them."""
         spellings = (one.forms for number in numbers for one in self._spellings[number])
@@ -130,7 +141,7 @@ class Names:
 
     def tells(self, form: str, pair: Stems) -> bool:
         """Whether a word tells one college from another."""
-        return form not in self._generic_forms and self._generic.isdisjoint(pair)
+        return not self._generic.hold(form, pair)
 
     def _meant(self, form: str, pair: Stems) -> frozenset[str]:
         """The stems that a word stands for: its own, or those of words that begin so."""
@@ -154,8 +165,12 @@ class Names:
         ]
         if not told:
             return None
-        rest = self._generic.intersection(stem for _, pair in row for stem in pair)
-        return Spelling(tuple(f for f, _ in told), tuple(frozenset(p) for _, p in told), rest)
+        return Spelling(
+            forms=tuple(form for form, _ in told),
+            stems=tuple(frozenset(pair) for _, pair in told),
+            full=tuple(form for form, _ in row),
+            kinds=self._kinds_of(row),
+        )
 
     def _turn_round(self) -> None:
         found: dict[str, set[int]] = defaultdict(set)
@@ -168,6 +183,31 @@ class Names:
                         found[stem].add(number)
         self._by_stem = {stem: frozenset(numbers) for stem, numbers in found.items()}
         self._forms = sorted(forms)
+
+
+class _Words:
+    """Words of the lexicon: by their stems, or where it says so by their form alone."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        every = list(given)
+        exact = [word.removeprefix(EXACT) for word in every if word.startswith(EXACT)]
+        others = [word for word in every if not word.startswith(EXACT)]
+        self._forms = frozenset(form for word in exact for form in row_of(word))
+        self._stems = frozenset(
+            stem for word in others for form in row_of(word) for stem in stems(form)
+        )
+
+    def hold(self, form: str, pair: Stems) -> bool:
+        """Whether a word is one of them."""
+        return form in self._forms or not self._stems.isdisjoint(pair)
+
+
+def _best(shares: dict[int, float], whole: Sequence[int]) -> Named:
+    if len(whole) == 1:
+        return Named((whole[0],), sure=True)
+    meant = whole or list(shares)
+    ordered = tuple(sorted(meant, key=lambda number: (-shares[number], number)))
+    return Named(ordered, sure=len(meant) == 1 and shares[meant[0]] >= SURE)
 
 
 def names_of(record: CollegeRecord) -> tuple[str, ...]:

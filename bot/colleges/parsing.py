@@ -154,7 +154,7 @@ class Parser:
             tuple(dict.fromkeys((*names_of(p.record), *known_as.get(p.record.id, ()))))
             for p in index.profiles
         ]
-        self._names = Names(names, lexicon.generic, foreign, common)
+        self._names = Names(names, lexicon, foreign, common)
         phrases = (phrase.removeprefix(EXACT) for phrase, _ in lexicon.tagged())
         called = (name for row in names for name in row)
         texts = [unnumbered(text) for text in dict.fromkeys((*index.texts(), *called))]
@@ -344,8 +344,7 @@ class _Sentence:
         at = [i for item in items for i in range(item.start, item.end)]
         at = [i for i in at if self._names.tells(self._forms[i], self._pairs[i])]
         said = [self._forms[i] for i in at]
-        every = [stem for pair in self._pairs for stem in pair]
-        found = self._names.find(said, [self._pairs[i] for i in at], every)
+        found = self._names.find(at, self._forms, self._pairs)
         return found if found and self._is_called_so(at, said, found) else None
 
     def _is_called_so(self, at: Sequence[int], said: Sequence[str], found: Named) -> bool:
