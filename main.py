@@ -110,7 +110,8 @@ async def _serve(settings: Settings) -> int:
     database = await Database.open(settings.database_path)
     try:
         zone = settings.timezone
-        answerer = await open_answerer(database, catalogues, zone=zone)
+        samples = settings.bot_token is None  # invented colleges are for the try-out page only
+        answerer = await open_answerer(database, catalogues, zone=zone, samples=samples)
         services = Services.over(
             database,
             answerer,
@@ -119,7 +120,7 @@ async def _serve(settings: Settings) -> int:
             timezone=zone,
             send_rate=settings.send_rate,
             built_from=await state_of(database, day_of(time.time, zone)),
-            samples=settings.bot_token is None,
+            samples=samples,
         )
         dispatcher = create_dispatcher(services)
         leaving = traffic(settings.send_rate)

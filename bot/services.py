@@ -88,7 +88,9 @@ class Services:
         deliveries = Deliveries(database)
         return cls(
             database=database,
-            knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
+            knowledge=LiveKnowledge(
+                database, catalogues, answerer, clock, timezone, built_from, samples
+            ),
             articles=Articles(database, clock, audit),
             catalogues=catalogues,
             people=people,

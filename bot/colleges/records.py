@@ -96,3 +96,13 @@ class Registry(Model):
 
     colleges: tuple[CollegeRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
+
+    def without_samples(self) -> "Registry":
+        """All of it that is not invented."""
+        invented = {college.id for college in self.colleges if college.is_sample}
+        if not invented:
+            return self
+        return Registry(
+            colleges=tuple(each for each in self.colleges if each.id not in invented),
+            programmes=tuple(each for each in self.programmes if each.college_id not in invented),
+        )

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiosqlite
 from pydantic import BaseModel
 
+from bot.colleges.records import Registry
 from bot.knowledge.facts import FactOf, Facts
 from bot.knowledge.files import DATA, LAYER, content_hash, read_knowledge, source_facts
 from bot.knowledge.models import (
@@ -112,6 +113,7 @@ class KnowledgeBase:
     pictures: tuple[SourcedPicture, ...]
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]
+    registry: Registry = field(default_factory=Registry)  # imported colleges
 
 
 async def build_if_changed(database: Database, folder: Path = DATA) -> bool:

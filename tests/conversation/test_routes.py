@@ -8,6 +8,7 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import Document, PhotoSize, TelegramObject
 
+from bot.i18n import Catalogues
 from bot.knowledge.articles import Article
 from bot.storage.database import Database
 from bot.telegram import commands
@@ -47,6 +48,16 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
+from bot.telegram.callbacks_colleges import (
+    OpenCollege,
+    OpenColleges,
+    OpenFilters,
+    PickDistrict,
+    PickField,
+    PickSpeciality,
+    ShowProgrammes,
+    TypeSpeciality,
+)
 from bot.telegram.callbacks_inbox import WriteAnswer
 from bot.telegram.callbacks_knowledge import (
     AddWays,
@@ -56,6 +67,7 @@ from bot.telegram.callbacks_knowledge import (
     WriteUntil,
 )
 from handlers import create_dispatcher
+from tests.colleges.sample import importing, sample
 from tests.conftest import ServicesOf
 from tests.conversation.test_editors import buttons_of
 from tests.conversation.user import FakeUser
@@ -82,8 +94,12 @@ def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
     }
 
 
-async def test_every_route_is_reached(services_of: ServicesOf, bot: Bot) -> None:
+async def test_every_route_is_reached(
+    services_of: ServicesOf, bot: Bot, catalogues: Catalogues
+) -> None:
     services = services_of(OWNER)
+    plainly = services.knowledge.answerer
+    services.knowledge.answerer = importing(plainly, sample(), catalogues)
     dispatcher = create_dispatcher(services, clock=count().__next__)
     reached: set[Callable[..., Any]] = set()
 
@@ -145,10 +161,19 @@ async def walk(user: FakeUser) -> None:
         ListColleges(),
         ShowCollege(college="aemc"),
         CompareColleges(first="aemc", second="build"),
+        OpenCollege(college="aemc"),
+        OpenColleges(),
+        ShowProgrammes(college="aemc"),
+        OpenFilters(text="~.."),
+        PickDistrict(text="~.."),
+        PickField(text="~.."),
+        PickSpeciality(field="06", text="~.."),
         FindCollege(),
     ):
         await user.presses_data(data.pack())
     await user.types("АЭМК")
+    await user.presses_data(TypeSpeciality(text="~..").pack())
+    await user.types("повар")
     await user.presses_data(AskPerson(language="ru").pack())
     await user.types("сколько стоит год")
     await user.presses_data(PassOn(language="ru", sure=True).pack())

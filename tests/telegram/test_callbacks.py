@@ -12,25 +12,30 @@ from bot.people.subscriptions import TOPICS
 from bot.telegram import (
     callbacks,
     callbacks_announcements,
+    callbacks_colleges,
     callbacks_imports,
     callbacks_knowledge,
 )
 
+FOR_ALL = (callbacks, callbacks_colleges)
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
 
 def ours() -> list[type[CallbackData]]:
     """Every kind of button."""
-    return _in(callbacks) + administrators()
+    return peoples() + administrators()
+
+
+def peoples() -> list[type[CallbackData]]:
+    """Those that anybody may press."""
+    return [kind for module in FOR_ALL for kind in _in(module)]
 
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
     names = (module.name for module in iter_modules(telegram.__path__))
-    modules = (
-        import_module(f"bot.telegram.{name}") for name in names if name.startswith("callbacks_")
-    )
-    return [kind for module in modules for kind in _in(module)]
+    modules = [import_module(f"bot.telegram.{name}") for name in names if "callbacks" in name]
+    return [kind for module in modules if module not in FOR_ALL for kind in _in(module)]
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:
@@ -44,7 +49,7 @@ def _in(module: ModuleType) -> list[type[CallbackData]]:
 def test_by_its_prefix_every_button_of_the_administrators_is_known() -> None:
     of_administrators = [kind.__prefix__ for kind in administrators()]
     assert all(prefix.startswith(callbacks.ADMINISTRATORS) for prefix in of_administrators)
-    others = [kind.__prefix__ for kind in _in(callbacks)]
+    others = [kind.__prefix__ for kind in peoples()]
     assert not any(prefix.startswith(callbacks.ADMINISTRATORS) for prefix in others)
 
 

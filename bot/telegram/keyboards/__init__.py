@@ -7,6 +7,7 @@ from bot.telegram.keyboards import (
     drafts,
     editors,
     feedback,
+    filters,
     imports,
     inbox,
     knowledge,
@@ -16,6 +17,7 @@ from bot.telegram.keyboards import (
     pictures,
     privacy,
     private,
+    programmes,
     sharing,
     subscriptions,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "drafts",
     "editors",
     "feedback",
+    "filters",
     "imports",
     "inbox",
     "knowledge",
@@ -36,6 +39,7 @@ __all__ = [
     "pictures",
     "privacy",
     "private",
+    "programmes",
     "sharing",
     "subscriptions",
 ]
