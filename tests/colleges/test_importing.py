@@ -1,6 +1,8 @@
 """What an import would change, doing it at once or not at all, and what waits until then."""
 
 import asyncio
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -241,12 +243,16 @@ async def test_files_wait_for_a_day_and_go_with_their_sender(
 
 
 @pytest.fixture
-def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The database of the command line, where samples may be imported."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOT_TOKEN", "")
     monkeypatch.setenv("DATABASE_PATH", str(tmp_path / "cli.sqlite3"))
-    return tmp_path / "cli.sqlite3"
+    root = logging.getLogger()  # a command sets up the log of the whole process
+    handlers, level = root.handlers[:], root.level
+    yield tmp_path / "cli.sqlite3"
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def stored(path: Path) -> tuple[int, int]:
