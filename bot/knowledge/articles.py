@@ -150,7 +150,7 @@ class Articles:
         """Begin an article within a transaction."""
         number = int(next(iter(await connection.execute_fetchall(SELECT_NEXT)))["id"])
         change = _Change("created", "draft", None, article)
-        version = await self._insert(connection, number, None, by, change)
+        version = await self._insert(connection, number, 0, by, change)
         if version is None:
             raise LookupError("a new article has a version already")
         return version
@@ -231,17 +231,16 @@ class Articles:
 
     async def _write(self, latest: Version, by: int | None, change: _Change) -> Version | None:
         async with self._database.writing() as connection:
-            return await self._insert(connection, latest.article_id, latest, by, change)
+            return await self._insert(connection, latest.article_id, latest.number, by, change)
 
     async def _insert(
         self,
         connection: aiosqlite.Connection,
         article_id: int,
-        latest: Version | None,
+        seen: int,
         by: int | None,
         change: _Change,
     ) -> Version | None:
-        seen = latest.number if latest else 0
         values = {
             "id": article_id,
             "seen": seen,
@@ -254,9 +253,7 @@ class Articles:
         }
         if (await connection.execute(INSERT_VERSION, values)).rowcount == 0:
             return None
-        if change.live != (latest.live if latest else None):
-            # Of a draft nobody is shown anything: nothing has to be built anew for it.
-            await connection.execute(NOTE_CHANGE)
+        await connection.execute(NOTE_CHANGE)
         if self._log is not None:
             act = NOTED[change.act]
             await self._log.note_within(connection, by, act, article_id=article_id)

@@ -492,22 +492,6 @@ async def test_where_there_was_no_time_for_all_of_it_that_is_said(
     assert re.search(r"Успел проверить вопросов: \d+ из \d+", office.owner.text)
 
 
-async def test_a_draft_costs_no_building_anew(office: Office) -> None:
-    await office.services.knowledge.refresh()
-    await opened(office)
-    await office.owner.presses("Заголовок, рус")
-    await office.owner.types("Паром и катер")
-    await office.owner.presses("В архив")
-    assert not await office.services.knowledge.refresh()
-    await publishes(office)
-    answers = office.services.knowledge.answerer
-    await office.owner.presses("Тема")
-    await office.owner.presses("Без темы")
-    assert not await office.services.knowledge.refresh()
-    await office.owner.presses("В архив")
-    assert office.services.knowledge.answerer is not answers
-
-
 async def test_changes_are_seen_by_nobody_until_they_are_published_too(office: Office) -> None:
     await published(office)
     olga = office.user(102, "Ольга", "ru")
@@ -724,6 +708,14 @@ async def test_of_two_changes_at_once_one_is_made(
     assert office.owner.text.startswith(MEANWHILE)
     assert DUAL.ru.title in office.owner.text
     assert (await latest(office)).article == DUAL
+
+
+async def test_what_is_typed_for_an_article_that_is_gone_ends_the_dialogue(office: Office) -> None:
+    await opened(office)
+    await office.owner.presses("Заголовок, рус")
+    await office.services.database.execute("DELETE FROM article_version")
+    assert "устарела" in await office.owner.types("Паром и катер")
+    assert "На дуальном обучении" in await office.owner.types("сколько студентов на дуалке")
 
 
 async def test_a_dialogue_outlives_a_restart(office: Office) -> None:
