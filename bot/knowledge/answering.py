@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from bot.i18n import Catalogues
 from bot.knowledge.concepts import shared_words
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
+from bot.knowledge.likeness import Signature
 from bot.knowledge.reading import Reading
 from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.suggesting import LIMIT, Suggester
@@ -20,6 +22,7 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+SIGNED = 5_000  # questions whose signatures are remembered
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 # How certain each of two questions in one message must be to be answered apart, and any question
@@ -61,6 +64,7 @@ class Answerer:
         self._decider = decider
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
+        self._signed = lru_cache(SIGNED)(self._sign)
         self._suggester = Suggester(library, self._understander, decider, self._language)
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
@@ -80,6 +84,22 @@ class Answerer:
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
         return self._suggester.suggest(text, fallback, limit)
+
+    def sign(self, question: str) -> Signature:
+        """What of a question is compared with others, to tell which of them ask the same."""
+        return self._signed(question)
+
+    def _sign(self, question: str) -> Signature:
+        understanding = self._understander.understand(question)
+        return self._understander.sign(understanding, self._about(understanding))
+
+    def _about(self, understanding: Understanding) -> str | None:
+        """The known gap nearest to a question, else an answer that may be meant."""
+        candidates, ids = understanding.candidates, self._understander.ids
+        if self._understander.kinds[candidates.decline] == "gap":
+            return ids[candidates.decline]
+        may_be_meant = self._decider.probability(candidates) >= self._decider.offer
+        return ids[candidates.answers[0]] if may_be_meant else None
 
     def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""

@@ -13,6 +13,8 @@ Act = Literal[
     "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
     "cancelled", "corrected", "recalled", "resent", "exported",
+    "answered", "closed", "merged", "banned",
+    "imported",
     "wrote", "published", "archived", "restored",
 ]  # fmt: skip
 
@@ -38,6 +40,11 @@ NAMES: dict[Act, str] = {
     "recalled": mark("took it back"),
     "resent": mark("sent it again where it was not known"),
     "exported": mark("took its ledger as a file"),
+    "answered": mark("answered a question"),
+    "closed": mark("put a question aside"),
+    "merged": mark("put questions together"),
+    "banned": mark("takes no questions from somebody"),
+    "imported": mark("imported colleges"),
     "wrote": mark("wrote an entry"),
     "published": mark("published an entry"),
     "archived": mark("archived an entry"),

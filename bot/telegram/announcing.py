@@ -8,7 +8,6 @@ from pathlib import Path
 
 from aiogram import Bot
 
-from bot.announcements.deliveries import Deliveries
 from bot.announcements.reading import DAY
 from bot.announcements.sender import Clocks, Sender
 from bot.announcements.traffic import Traffic
@@ -38,7 +37,7 @@ async def announcing(
     tasks.start(_reporter(bot, services).run(), name="reports")
     tasks.start(services.knowledge.follow(), name="knowledge")
     tasks.start(_reminder(bot, services).run(), name="reminders")
-    tasks.start(_clean_up(services.deliveries, services), name="cleaning")
+    tasks.start(_clean_up(services), name="cleaning")
     try:
         yield
     finally:
@@ -81,7 +80,10 @@ def _reminder(bot: Bot, services: Services) -> Reminder:
     )
 
 
-async def _clean_up(deliveries: Deliveries, services: Services) -> None:
+async def _clean_up(services: Services) -> None:
     while True:
-        await deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.inquiries.drop_old()
+        await services.groups.drop_old()
+        await services.imports.drop_old()
         await asyncio.sleep(DAY)

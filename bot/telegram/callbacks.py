@@ -129,6 +129,13 @@ class Withdraw(CallbackData, prefix="qw1"):
     inquiry: RowId
 
 
+class CheckInquiry(CallbackData, prefix="qs1"):
+    """Show how a question that was passed on stands."""
+
+    language: Language
+    inquiry: RowId
+
+
 class ShowPictures(CallbackData, prefix="i1"):
     """Open the list of pictures."""
 

@@ -8,6 +8,8 @@ from handlers.admin import (
     drafts,
     editors,
     history,
+    imports,
+    inbox,
     journal,
     knowledge,
     ledgers,
@@ -33,11 +35,13 @@ def _guarded() -> Router:
         observer.filter(IsAdministrator())
     guarded.include_routers(
         editors.router(),
+        inbox.router(),
         journal.router(),
         drafts.router(),
         readers.router(),
         preview.router(),
         ledgers.router(),
+        imports.router(),
         knowledge.router(),
         articles.router(),
         ways.router(),

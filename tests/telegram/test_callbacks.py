@@ -1,15 +1,18 @@
 """What buttons carry is short and cannot be taken for another's."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
+from bot import telegram
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
 from bot.telegram import (
     callbacks,
-    callbacks_admin,
     callbacks_announcements,
+    callbacks_imports,
     callbacks_knowledge,
 )
 
@@ -23,7 +26,11 @@ def ours() -> list[type[CallbackData]]:
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
-    return _in(callbacks_admin) + _in(callbacks_announcements) + _in(callbacks_knowledge)
+    names = (module.name for module in iter_modules(telegram.__path__))
+    modules = (
+        import_module(f"bot.telegram.{name}") for name in names if name.startswith("callbacks_")
+    )
+    return [kind for module in modules for kind in _in(module)]
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:
@@ -61,6 +68,7 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         callbacks_announcements.SetTopic(announcement=2**63 - 1, topic="hackathons", on=True),
         callbacks_announcements.SetTime(announcement=2**63 - 1, due=2**40 - 1),
         callbacks_announcements.SetReadersRole(announcement=2**63 - 1, role="employer", on=True),
+        callbacks_imports.ApplyImport(mark="0123456789ab", complete=True),
         callbacks_announcements.SetReadersRole(announcement=1, on=False),
         callbacks_knowledge.OpenEntry(entry="e" * 48, language="kk"),
         callbacks_knowledge.SayOtherwise(entry="e" * 48),
