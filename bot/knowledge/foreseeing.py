@@ -29,12 +29,15 @@ class Change:
 class Foreseen:
     """What would change: the first few, and how many more.
 
+    Of `near` questions `looked_at` were answered twice, all of them where there was time for it.
     `replaced` are the questions that lead to the same place now, so that it takes over from what
     stands there; `missed` its own ways of asking that would not lead to it all the same.
     """
 
     changes: tuple[Change, ...]
     more: int
+    near: int
+    looked_at: int
     replaced: int
     missed: tuple[str, ...]
 
@@ -43,19 +46,22 @@ def foresee(
     before: Answerer,
     after: Answerer,
     version: Version,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time.thread_time,
 ) -> Foreseen:
     """Compare what answers now with what would, over the known questions that are near.
 
     What is taken from another answer comes first, then what is most alike to the article. Of a
-    large knowledge base only as much is looked at as a person waits for; `clock` tells seconds.
+    large knowledge base only as much is looked at as a person waits for; `clock` tells seconds,
+    those of the thread's own work, so that another's work hides nothing.
     """
     until = clock() + PATIENCE
     changes: list[Change] = []
-    replaced = 0
-    for question in near(version, before):
+    replaced = looked_at = 0
+    questions = near(version, before)
+    for question in questions:
         if clock() > until:
             break
+        looked_at += 1
         was, now = before.answer(question), after.answer(question)
         if was.entry_id == now.entry_id == version.entry_id:
             replaced += 1
@@ -64,7 +70,14 @@ def foresee(
             changes.append(Change(question, was, now, taken))
     changes.sort(key=lambda change: not change.taken)
     missed = (q for q in _ways(version.article) if after.answer(q).entry_id != version.entry_id)
-    return Foreseen(tuple(changes[:SHOWN]), len(changes[SHOWN:]), replaced, tuple(missed))
+    return Foreseen(
+        changes=tuple(changes[:SHOWN]),
+        more=len(changes[SHOWN:]),
+        near=len(questions),
+        looked_at=looked_at,
+        replaced=replaced,
+        missed=tuple(missed),
+    )
 
 
 def near(version: Version, answerer: Answerer) -> list[str]:

@@ -172,6 +172,10 @@ async def _show_anew(
 
 
 async def _refuse(event: TelegramObject, data: dict[str, Any]) -> None:
-    """No article has this number: the button is forged."""
-    if isinstance(event, CallbackQuery):
-        say_outdated(data["callback_answer"], data["texts"])
+    """No article has this number: the button is forged, or another database is in use."""
+    texts: Texts = data["texts"]
+    if isinstance(event, Message):
+        await data["state"].clear()
+        await reply(event, Text(views.trouble.outdated(texts)))
+    else:
+        say_outdated(data["callback_answer"], texts)

@@ -37,6 +37,7 @@ def test_what_nobody_has_asked_for_changes_next_to_nothing(
     seen = seen_in_peace(answerer, shown(answerer, catalogues, draft), draft)
     assert not [change for change in seen.changes if change.taken]
     assert (seen.replaced, seen.missed) == (0, ())
+    assert 0 < seen.near == seen.looked_at
 
 
 def test_what_is_taken_from_an_answer_comes_first(
@@ -141,5 +142,5 @@ def test_nobody_waits_longer_than_was_promised(answerer: Answerer, catalogues: C
     after = shown(answerer, catalogues, draft)
     ticks = count(step=PATIENCE / 10)
     hurried = foresee(answerer, after, draft, clock=lambda: next(ticks))
-    assert hurried.replaced == 10
+    assert hurried.replaced == hurried.looked_at == 10 < hurried.near
     assert seen_in_peace(answerer, after, draft).replaced > 40

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Italic, Text
@@ -20,14 +20,16 @@ from bot.language import LANGUAGES, Language
 from bot.telegram.shortening import cut
 from bot.telegram.views.drafts import language_name, moment
 from bot.telegram.views.knowledge import ways
-from bot.telegram.views.layout import GAP
+from bot.telegram.views.layout import GAP, SCREEN
 
 TEXT = 140  # characters of a text on the card
-OLD_TEXT = 280  # on the card of an earlier version, where less stands beside it
+OLD_TEXT = 230  # on the card of an earlier version, where less stands beside it
 WHOLE_WAY = 80  # characters of a way of asking where it stands in a list
 NAME = 30  # characters of a name
+DONE = 80  # characters of what a version has changed, where it stands in a list
 QUESTION, TITLE = 34, 24  # characters of what stands in a list of changes
-OBSTACLES = 10  # on one screen
+OBSTACLES = 8  # on one screen
+WHAT = 40  # characters of what an obstacle is about
 
 ACTS: dict[Act, str] = {
     "created": mark("begun"),
@@ -336,7 +338,7 @@ def obstacles(found: Sequence[Obstacle], taken_by: Version | None, texts: Texts)
 
 def _obstacle(obstacle: Obstacle, texts: Texts) -> str:
     sentence = OBSTACLE[obstacle.reason, obstacle.language]
-    return texts.gettext(sentence, what=cut(obstacle.what, WHOLE_WAY))
+    return texts.gettext(sentence, what=cut(obstacle.what, WHAT))
 
 
 def looking(texts: Texts) -> Text:
@@ -345,7 +347,15 @@ def looking(texts: Texts) -> Text:
 
 
 def foreseen(seen: Foreseen, texts: Texts) -> Text:
-    """What publishing it would change, and whether to."""
+    """What publishing it would change, as much of it as fits on a screen, and whether to."""
+    text = _foreseen(seen, texts)
+    while seen.changes and len(text.render()[0]) > SCREEN:
+        seen = replace(seen, changes=seen.changes[:-1], more=seen.more + 1)
+        text = _foreseen(seen, texts)
+    return text
+
+
+def _foreseen(seen: Foreseen, texts: Texts) -> Text:
     parts: list[Text | str] = [Bold(texts.gettext("Publish it?")), "\n"]
     if not seen.changes:
         parts.append(texts.gettext("No other known question changes its answer."))
@@ -359,6 +369,13 @@ def foreseen(seen: Foreseen, texts: Texts) -> Text:
         parts += [texts.gettext("These answers change:"), *_changes(others, texts)]
     if seen.more:
         parts += ["\n", texts.gettext("and %(number)s more", number=seen.more)]
+    if seen.looked_at < seen.near:
+        said = texts.gettext(
+            "There was time for %(number)s of %(all)s questions, those that are nearest.",
+            number=seen.looked_at,
+            all=seen.near,
+        )
+        parts += ["\n", said]
     if seen.replaced:
         said = texts.gettext(
             "Known questions where it takes over from the answer of before: %(number)s",
@@ -409,7 +426,7 @@ def _step(
 ) -> str:
     who = cut(names.get(version.author_id or 0, "—"), NAME)
     head = f"{version.number}. {moment(version.at, zone, texts)} · {who}"
-    return f"{head} · {did(version, differences, texts)}"
+    return f"{head} · {cut(did(version, differences, texts), DONE)}"
 
 
 def did(version: Version, differences: Sequence[Difference], texts: Texts) -> str:

@@ -16,7 +16,7 @@ from bot.telegram.callbacks_knowledge import Shelf
 from bot.telegram.shortening import cut
 from bot.telegram.views.layout import GAP
 
-TEXT = 520  # characters of an entry's text
+TEXT = 460  # characters of an entry's text
 WAY = 60  # characters of a way of asking
 FEW = 3  # ways of asking as an example, half of them in each language
 

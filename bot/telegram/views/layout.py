@@ -1,3 +1,4 @@
 """How texts are laid out."""
 
 GAP = "\n\n"
+SCREEN = 900  # characters that are read without scrolling
