@@ -10,7 +10,7 @@ from typing import Literal
 from bot.knowledge.articles import Article
 from bot.knowledge.models import TITLE_LENGTH
 from bot.language import LANGUAGES, Language
-from bot.language.figures import fixed
+from bot.language.figures import missing
 from bot.language.spelling import words
 
 LONGEST_TEXT = 700  # characters; with title, source and date it is read on one screen
@@ -68,11 +68,9 @@ def _ways(article: Article) -> Iterator[Obstacle]:
 
 
 def _differences(article: Article) -> Iterator[Obstacle]:
-    """What one of the two texts says and the other does not."""
-    ru, kk = fixed(article.ru.text), fixed(article.kk.text)
-    for figure, written in ru.items():
-        if figure not in kk:
-            yield Obstacle("missing", "kk", written)
-    for figure, written in kk.items():
-        if figure not in ru:
-            yield Obstacle("missing", "ru", written)
+    """What one language says, in title or text, and the other does not."""
+    ru, kk = (f"{said.title}\n{said.text}" for said in (article.ru, article.kk))
+    for written in missing(ru, kk):
+        yield Obstacle("missing", "kk", written)
+    for written in missing(kk, ru):
+        yield Obstacle("missing", "ru", written)
