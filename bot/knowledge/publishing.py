@@ -11,7 +11,7 @@ from bot.knowledge.articles import Article
 from bot.knowledge.models import TITLE_LENGTH
 from bot.language import LANGUAGES, Language
 from bot.language.figures import missing
-from bot.language.spelling import words
+from bot.language.spelling import normalise, words
 
 LONGEST_TEXT = 700  # characters; with title, source and date it is read on one screen
 LONGEST_WAY = 200  # characters of a way of asking
@@ -36,18 +36,18 @@ def obstacles(article: Article) -> list[Obstacle]:
     """Everything that stands in the way of publishing, in the order of the screen."""
     found = [obstacle for language in LANGUAGES for obstacle in _wording(article, language)]
     found += _ways(article)
-    if all(article.said(language).text for language in LANGUAGES):
+    if all(article.said(language).text.strip() for language in LANGUAGES):
         found += _differences(article)
     return found
 
 
 def _wording(article: Article, language: Language) -> Iterator[Obstacle]:
     said = article.said(language)
-    if not said.title:
+    if not said.title.strip():
         yield Obstacle("no_title", language)
     if len(said.title) > TITLE_LENGTH:
         yield Obstacle("long_title", language, str(len(said.title)))
-    if not said.text:
+    if not said.text.strip():
         yield Obstacle("no_text", language)
     if len(said.text) > LONGEST_TEXT:
         yield Obstacle("long_text", language, str(len(said.text)))
@@ -57,7 +57,7 @@ def _wording(article: Article, language: Language) -> Iterator[Obstacle]:
 
 def _ways(article: Article) -> Iterator[Obstacle]:
     ways = [(language, way) for language in LANGUAGES for way in article.asks.in_(language)]
-    if not any(words(way) for _, way in ways) and article.instead_of is None:
+    if not any(words(normalise(way)) for _, way in ways) and article.instead_of is None:
         yield Obstacle("no_ways")
     for language, way in ways:
         if len(way) > LONGEST_WAY:
