@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -85,9 +84,7 @@ def _run(_: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings) -> int:
     from bot.i18n import load_catalogues
-    from bot.knowledge.live import state_of
-    from bot.knowledge.opening import open_answerer
-    from bot.moments import day_of
+    from bot.knowledge.opening import open_with_state
     from bot.services import Services
     from bot.storage.database import Database
     from bot.telegram.announcing import announcing, traffic
@@ -99,7 +96,7 @@ async def _serve(settings: Settings) -> int:
     database = await Database.open(settings.database_path)
     try:
         zone = settings.timezone
-        answerer = await open_answerer(database, catalogues, zone=zone)
+        answerer, built_from = await open_with_state(database, catalogues, zone=zone)
         services = Services.over(
             database,
             answerer,
@@ -107,7 +104,7 @@ async def _serve(settings: Settings) -> int:
             owners(settings),
             timezone=zone,
             send_rate=settings.send_rate,
-            built_from=await state_of(database, day_of(time.time, zone)),
+            built_from=built_from,
         )
         await services.inquiries.drop_old()
         dispatcher = create_dispatcher(services)

@@ -5,16 +5,17 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.i18n import Catalogues
-from bot.knowledge import live
+from bot.knowledge import live, opening
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Article, Articles, Said, Version
 from bot.knowledge.live import LiveKnowledge, State, build_answerer, load_all, state_of
 from bot.knowledge.models import Phrasings
-from bot.knowledge.opening import open_answerer
+from bot.knowledge.opening import open_answerer, open_with_state
 from bot.knowledge.store import KnowledgeBase, build_if_changed, knowledge_version
 from bot.moments import ALMATY
 from bot.storage.database import Database
@@ -74,10 +75,9 @@ async def knowledge(
     database: Database, catalogues: Catalogues, town: Folder, clock: Clock, builder: Builder
 ) -> LiveKnowledge:
     """The made-up knowledge, built once, as the program has it after a start."""
-    answerer = await open_answerer(database, catalogues, town.path, clock, ALMATY)
-    built_from = await state_of(database, day("2026-01-01"))
+    answerer, state = await open_with_state(database, catalogues, town.path, clock, ALMATY)
     builder.built = 0
-    return LiveKnowledge(database, catalogues, answerer, clock, ALMATY, built_from)
+    return LiveKnowledge(database, catalogues, answerer, clock, ALMATY, state)
 
 
 @pytest.fixture
@@ -409,6 +409,27 @@ async def test_a_start_shows_the_articles_of_the_day(
         kinds.append(answerer.entry("said.1", "ru").kind)
         clock.now += DAY
     assert kinds == ["answer", "gap"]
+
+
+async def test_what_is_changed_while_the_program_starts_is_not_lost(
+    database: Database,
+    catalogues: Catalogues,
+    town: Folder,
+    articles: Articles,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def load_and_change(*given: Any) -> KnowledgeBase:
+        base = await load_all(*given)
+        await publish(articles, text("Да."))
+        return base
+
+    monkeypatch.setattr(opening, "load_all", load_and_change)
+    answerer, state = await open_with_state(database, catalogues, town.path, clock, ALMATY)
+    assert lead(answerer) is None
+    knowledge = LiveKnowledge(database, catalogues, answerer, clock, ALMATY, state)
+    assert [await knowledge.refresh(), await knowledge.refresh()] == [True, False]
+    assert lead(knowledge.answerer) == "Да."
 
 
 async def test_a_state_grows_with_every_change_and_with_the_day(
