@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -96,9 +95,7 @@ def _run(_: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings) -> int:
     from bot.i18n import load_catalogues
-    from bot.knowledge.live import state_of
-    from bot.knowledge.opening import open_answerer
-    from bot.moments import day_of
+    from bot.knowledge.opening import open_with_state
     from bot.services import Services
     from bot.storage.database import Database
     from bot.telegram.announcing import announcing, traffic
@@ -111,7 +108,9 @@ async def _serve(settings: Settings) -> int:
     try:
         zone = settings.timezone
         samples = settings.bot_token is None  # invented colleges are for the try-out page only
-        answerer = await open_answerer(database, catalogues, zone=zone, samples=samples)
+        answerer, built_from = await open_with_state(
+            database, catalogues, zone=zone, samples=samples
+        )
         services = Services.over(
             database,
             answerer,
@@ -119,7 +118,7 @@ async def _serve(settings: Settings) -> int:
             owners(settings),
             timezone=zone,
             send_rate=settings.send_rate,
-            built_from=await state_of(database, day_of(time.time, zone)),
+            built_from=built_from,
             samples=samples,
         )
         dispatcher = create_dispatcher(services)

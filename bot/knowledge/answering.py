@@ -34,7 +34,7 @@ ELSEWHERE = ("place", "country", "year", "event")
 # How certain each of two questions in one message must be to be answered apart, and any question
 # whose answer has been asked for in a few ways only, unless it is in nearly these words.
 SURE = 0.6
-NEARLY = 0.8
+NEARLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -216,13 +216,13 @@ class Answerer:
         return self._not_answered(understanding, language, probability)
 
     def _is_sure(self, understanding: Understanding, probability: float) -> bool:
-        """What is known to be asked for in a few ways only must be more certain than the rest."""
+        """What is known to be asked for in a few ways only must be asked for in one of them."""
         best = understanding.candidates.answers[0]
-        if probability < self._decider.answer or probability >= SURE:
-            return probability >= SURE
-        return self._understander.is_often_asked(best) or (
-            self._understander.likeness(understanding, best) >= NEARLY
-        )
+        if probability < self._decider.answer or self._understander.is_often_asked(best):
+            return probability >= self._decider.answer
+        if not self._understander.contains_a_way(understanding, best):
+            return False
+        return probability >= SURE or self._understander.likeness(understanding, best) >= NEARLY
 
     def _is_borne_out(self, whole: Understanding, parts: Sequence[Understanding]) -> bool:
         return not parts or any(
@@ -358,6 +358,7 @@ def subjects(base: KnowledgeBase, library: Library) -> list[Subject]:
             tuple(library.page(sourced.entry.id, language).lead for language in LANGUAGES)
             if sourced.entry.kind == "answer"
             else (),
+            sourced.reviewed,
         )
         for sourced in base.entries.values()
     ]

@@ -168,7 +168,7 @@ class Articles:
         return await self._write(latest, by, _Change("edited", "draft", latest.live, article))
 
     async def publish(self, article_id: int, seen: int, by: int | None) -> Version | None:
-        """Show people the draft. Whether it may be is decided by `publishing.faults`."""
+        """Show people the draft. Whether it may be is decided by `publishing.obstacles`."""
         latest = await self.latest(article_id)
         if latest is None or latest.number != seen:
             return None
@@ -246,10 +246,11 @@ class Articles:
         by: int | None,
         change: _Change,
     ) -> Version | None:
+        at = int(self._clock())
         values = {
             "id": article_id,
             "seen": seen,
-            "at": int(self._clock()),
+            "at": at,
             "by": by,
             "act": change.act,
             "state": change.state,
@@ -265,7 +266,7 @@ class Articles:
         return Version(
             article_id=article_id,
             number=seen + 1,
-            at=int(self._clock()),
+            at=at,
             author_id=by,
             act=change.act,
             state=change.state,

@@ -113,9 +113,9 @@ class Index:
         best = np.sort(alike)[-3:]
         return float(best[-1]), float(best.mean())
 
-    def ways(self, document: int) -> int:
-        """How many ways of asking a document has."""
-        return len(self._documents[document].ways)
+    def ways(self, document: int) -> Sequence[str]:
+        """The ways of asking for a document."""
+        return self._documents[document].ways
 
     def rarity(self, feature: str) -> float:
         """How much a feature tells: 0 where all documents have it, most where none has."""

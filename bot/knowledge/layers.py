@@ -51,6 +51,7 @@ def _sourced(
         ),
         valid_until=article.valid_until,
         expired=expired,
+        reviewed=replaced is not None,
     )
 
 

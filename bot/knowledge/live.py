@@ -79,13 +79,24 @@ class LiveKnowledge:
         return await asyncio.to_thread(build_answerer, base, self._catalogues)
 
     async def follow(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Keep up with what the command line changes, and with the day, for ever."""
+        """Keep up with what the command line changes, and with the day, for ever.
+
+        A fault that lasts is tried again each time, and logged once.
+        """
+        fault = ""
         while True:
-            try:
-                await self.refresh()
-            except Exception as error:
-                log.error("The knowledge could not be read anew: %s", type(error).__name__)
+            before, fault = fault, await self._refresh_or_fail()
+            if fault and fault != before:
+                log.error("The knowledge could not be read anew: %s", fault)
             await sleep(PAUSE)
+
+    async def _refresh_or_fail(self) -> str:
+        """What kind of fault there was, without what it says: that may be what somebody wrote."""
+        try:
+            await self.refresh()
+        except Exception as error:
+            return type(error).__name__
+        return ""
 
 
 async def state_of(database: Database, today: dt.date) -> State:

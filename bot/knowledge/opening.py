@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.files import DATA
-from bot.knowledge.live import build_answerer, load_all
+from bot.knowledge.live import State, build_answerer, load_all, state_of
 from bot.knowledge.store import build_if_changed, load
 from bot.knowledge.yaml_file import KnowledgeError
 from bot.moments import ALMATY, day_of
@@ -31,9 +31,23 @@ async def open_answerer(
     A broken data file is reported and the old knowledge stays in use; KnowledgeError only where
     there is none yet.
     """
+    answerer, _ = await open_with_state(database, catalogues, folder, clock, zone, samples)
+    return answerer
+
+
+async def open_with_state(
+    database: Database,
+    catalogues: Catalogues,
+    folder: Path = DATA,
+    clock: Callable[[], float] = time.time,
+    zone: dt.tzinfo = ALMATY,
+    samples: bool = False,
+) -> tuple[Answerer, State]:
+    """The same, and what it was built from: what is changed meanwhile is not part of it."""
     await _bring_up_to_date(database, folder)
-    base = await load_all(database, zone, day_of(clock, zone), samples)
-    return build_answerer(base, catalogues)
+    state = await state_of(database, day_of(clock, zone))
+    base = await load_all(database, zone, state.today, samples)
+    return build_answerer(base, catalogues), state
 
 
 async def _bring_up_to_date(database: Database, folder: Path) -> None:

@@ -11,8 +11,8 @@ from typing import Literal
 from bot.knowledge.articles import Article, Version
 from bot.knowledge.models import TITLE_LENGTH
 from bot.language import LANGUAGES, Language
-from bot.language.figures import fixed
-from bot.language.spelling import words
+from bot.language.figures import missing
+from bot.language.spelling import normalise, words
 
 LONGEST_TEXT = 700  # characters; with title, source and date it is read on one screen
 LONGEST_WAY = 200  # characters of a way of asking
@@ -40,7 +40,7 @@ def obstacles(article: Article, today: dt.date | None = None) -> list[Obstacle]:
     """
     found = [obstacle for language in LANGUAGES for obstacle in _wording(article, language)]
     found += _ways(article)
-    if all(article.said(language).text for language in LANGUAGES):
+    if all(article.said(language).text.strip() for language in LANGUAGES):
         found += _differences(article)
     if today is not None and article.is_expired(today):
         found.append(Obstacle("past"))
@@ -63,11 +63,11 @@ def rival(version: Version, others: Iterable[Version]) -> Version | None:
 
 def _wording(article: Article, language: Language) -> Iterator[Obstacle]:
     said = article.said(language)
-    if not said.title:
+    if not said.title.strip():
         yield Obstacle("no_title", language)
     if len(said.title) > TITLE_LENGTH:
         yield Obstacle("long_title", language, str(len(said.title)))
-    if not said.text:
+    if not said.text.strip():
         yield Obstacle("no_text", language)
     if len(said.text) > LONGEST_TEXT:
         yield Obstacle("long_text", language, str(len(said.text)))
@@ -77,7 +77,7 @@ def _wording(article: Article, language: Language) -> Iterator[Obstacle]:
 
 def _ways(article: Article) -> Iterator[Obstacle]:
     ways = [(language, way) for language in LANGUAGES for way in article.asks.in_(language)]
-    if not any(words(way) for _, way in ways) and article.instead_of is None:
+    if not any(words(normalise(way)) for _, way in ways) and article.instead_of is None:
         yield Obstacle("no_ways")
     for language, way in ways:
         if len(way) > LONGEST_WAY:
@@ -88,11 +88,9 @@ def _ways(article: Article) -> Iterator[Obstacle]:
 
 
 def _differences(article: Article) -> Iterator[Obstacle]:
-    """What one of the two texts says and the other does not."""
-    ru, kk = fixed(article.ru.text), fixed(article.kk.text)
-    for figure, written in ru.items():
-        if figure not in kk:
-            yield Obstacle("missing", "kk", written)
-    for figure, written in kk.items():
-        if figure not in ru:
-            yield Obstacle("missing", "ru", written)
+    """What one language says, in title or text, and the other does not."""
+    ru, kk = (f"{said.title}\n{said.text}" for said in (article.ru, article.kk))
+    for written in missing(ru, kk):
+        yield Obstacle("missing", "kk", written)
+    for written in missing(kk, ru):
+        yield Obstacle("missing", "ru", written)

@@ -83,6 +83,7 @@ class SourcedEntry:
     phrasings: Phrasings
     valid_until: dt.date | None = None  # the last day on which it holds
     expired: bool = False
+    reviewed: bool = True  # whether its ways of asking were gathered for the knowledge base
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,9 +22,13 @@ from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
 from bot.language import LANGUAGES
+from bot.language.latin import is_latin
 from bot.language.spelling import fold, normalise, words
 
 OFTEN = 10  # ways of asking
+REMEMBERED = 5_000  # of those that are known in few ways
+TELLING = 3  # letters; a shorter word is «а» or «ли», and says nothing of what is asked
+CONTAINED = 0.9  # of a way of asking; where more is missing, a word stands for another
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Subject:
     kind: Kind
     phrasings: Phrasings
     leads: tuple[str, ...] = ()
+    reviewed: bool = True  # whether its ways of asking were gathered, not added one by one
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,12 @@ class Understander:
         ordered = tuple(subjects)
         self.ids = tuple(subject.id for subject in ordered)
         self.kinds = tuple(subject.kind for subject in ordered)
+        self._reviewed = tuple(subject.reviewed for subject in ordered)
         self.words = Words(_texts(ordered))
         self.reader = Reader(self.words, Concepts(vocabulary))
-        self.index = Index([_document(subject) for subject in ordered], self._features)
+        self.index = Index([self._document(subject) for subject in ordered], self._features)
         self._roster = Roster(self.kinds, [self._required(i) for i in range(len(ordered))])
+        self._told_by = lru_cache(REMEMBERED)(self._weigh_words)
 
     def understand(self, question: str, unfinished: bool = False) -> Understanding:
         """Read a question, or the beginning of one, and find what it may ask for."""
@@ -83,8 +91,11 @@ class Understander:
         return not find_conflicts(question.reading, self.index, document)
 
     def is_often_asked(self, document: int) -> bool:
-        """Whether many ways of asking for something are known, as for all that was reviewed."""
-        return self.index.ways(document) >= OFTEN
+        """Whether many ways of asking for something are known, as for all that was reviewed.
+
+        Those that are added as they are asked are too much alike, however many they are.
+        """
+        return self._reviewed[document] and len(self.index.ways(document)) >= OFTEN
 
     def likeness(self, question: Understanding, document: int) -> float:
         """How alike a question is to the nearest way of asking for something: 0 to 1."""
@@ -110,6 +121,39 @@ class Understander:
         order = np.argsort(-scores, kind="stable")[:most].tolist()
         return [self.ids[document] for document in order if scores[document] > 0]
 
+    def contains_a_way(self, question: Understanding, document: int) -> bool:
+        """Whether all that a way of asking for something tells stands in a question.
+
+        «Курсы повара» does not contain «курсы сварщика», however much is alike.
+        """
+        return self._contained(question, document) >= CONTAINED
+
+    def _contained(self, question: Understanding, document: int) -> float:
+        """Which share of what the words of a way tell is asked, at best; 0 to 1."""
+        asked = {feature for known in _known_by(question.reading) for feature in known}
+        return max((_share(self._told_by(w), asked) for w in self.index.ways(document)), default=0)
+
+    def _weigh_words(self, way: str) -> list[tuple[frozenset[str], float]]:
+        """What each word of a way of asking is known by, and how much it tells."""
+        reading = self._read_as_written(way)
+        return [
+            (known, min(map(self.index.rarity, own)))
+            for word, own, known in zip(
+                reading.words, reading.stems, _known_by(reading), strict=True
+            )
+            if len(word.meant) >= TELLING
+        ]
+
+    def _document(self, subject: Subject) -> Document:
+        ways = tuple(_ways(subject))
+        return Document(
+            ways if subject.reviewed else tuple(map(self._as_meant, ways)), subject.leads
+        )
+
+    def _as_meant(self, way: str) -> str:
+        """A way as somebody has typed it, in Latin letters perhaps: what he meant."""
+        return " ".join(word.meant for word in self.reader.read(way).words)
+
     def _required(self, document: int) -> frozenset[str]:
         """The slots that most ways of asking for something fill."""
         return frozenset(
@@ -117,17 +161,38 @@ class Understander:
         )
 
     def _features(self, text: str) -> set[str]:
+        return self._read_as_written(text).features()
+
+    def _read_as_written(self, text: str) -> Reading:
         # What editors wrote is spelt right: it is taken as it stands.
         row = [Word(word, fold(word), known=True) for word in words(normalise(text))]
-        return self.reader.understand(row).features()
+        return self.reader.understand(row)
 
 
-def _document(subject: Subject) -> Document:
-    ways = tuple(way for language in LANGUAGES for way in subject.phrasings.in_(language))
-    return Document(ways, subject.leads)
+def _known_by(reading: Reading) -> Iterator[frozenset[str]]:
+    """For each word its stems and its concepts."""
+    for own, meanings in zip(reading.stems, reading.meanings, strict=True):
+        yield frozenset(own).union(f"c:{meaning}" for meaning in meanings)
+
+
+def _share(told: Iterable[tuple[frozenset[str], float]], asked: set[str]) -> float:
+    """Which share of what the words of a way of asking tell is asked."""
+    weighed = [(rarity, not known.isdisjoint(asked)) for known, rarity in told]
+    whole = sum(rarity for rarity, _ in weighed)
+    return sum(rarity for rarity, is_asked in weighed if is_asked) / max(whole, 1e-6)
 
 
 def _texts(subjects: Iterable[Subject]) -> Iterator[str]:
     for subject in subjects:
-        for language in LANGUAGES:
-            yield from subject.phrasings.in_(language)
+        for way in _ways(subject):
+            yield way if subject.reviewed else _without_latin(way)
+
+
+def _ways(subject: Subject) -> Iterator[str]:
+    for language in LANGUAGES:
+        yield from subject.phrasings.in_(language)
+
+
+def _without_latin(way: str) -> str:
+    """What of a way that somebody has typed is a word, and not how he writes one."""
+    return " ".join(word for word in words(normalise(way)) if not is_latin(word))

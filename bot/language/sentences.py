@@ -9,8 +9,14 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 
-# A sentence goes on where a small letter or a number follows, as after «г.» and «тыс.».
-_NEXT = re.compile(r"\n+|(?<=[.!?…])\s+(?=[^a-zа-яёәіңғүұқөһ\d\s])")
+# A sentence goes on where a small letter or a number follows, as after «тыс.», and after what is
+# short for the word before a name: «г. Алматы», «ул. Абая», «Қ. Сәтбаев»; not after «2026 г.».
+_NEXT = re.compile(r"[^\S\n]*\n\s*|(?<=[.!?…])\s+(?=[^a-zа-яёәіңғүұқөһ\d\s])")
+_SHORT = re.compile(
+    r"(?<!\d)(?<!\d\s)(?:(?<![\w.])[^\W\d_]|(?<=\.)[А-ЯЁӘІҢҒҮҰҚӨҺ]|"
+    r"\b(?i:ул|пр|пер|пл|мкр|обл|им|ст|каб|тел|проф|акад|доц|көш|даң|ықш))\.$"
+)
+LONGEST_SHORT = 8  # characters, with what stands before
 _END = re.compile(r"[?!.\n]")
 
 
@@ -27,4 +33,9 @@ def last_asked(text: str) -> str:
 
 def first_and_rest(text: str) -> tuple[str, ...]:
     """The first sentence or line of a text, and what follows it, if anything does."""
-    return tuple(part for part in _NEXT.split(text.strip(), maxsplit=1) if part)
+    text = text.strip()
+    for gap in _NEXT.finditer(text):
+        first = text[: gap.start()]
+        if "\n" in gap.group() or not _SHORT.search(first[-LONGEST_SHORT:]):
+            return first, text[gap.end() :]
+    return (text,) if text else ()
