@@ -274,6 +274,22 @@ async def test_what_people_are_shown_after_some_acts(
     assert await live(database) == ({} if shown is None else {1: shown})
 
 
+async def test_what_is_restored_as_shown_is_dated_anew_and_what_was_shown_before_is_not(
+    articles: Articles, database: Database
+) -> None:
+    await articles.create(text("а"), AIGERIM)
+    await articles.publish(1, 1, AIGERIM)
+    await articles.edit(1, 2, AIGERIM, text("б"))
+    await articles.archive(1, 3, AIGERIM)
+    # What was shown beside a draft is shown again as it was, …
+    await articles.restore(1, 4, 3, AIGERIM)
+    assert [version.at for version in await load_live(database)] == [AT + 2]
+    # … what was published is published once more.
+    await articles.restore(1, 5, 2, AIGERIM)
+    assert [version.number for version in await load_live(database)] == [6]
+    assert [version.at for version in await load_live(database)] == [AT + 6]
+
+
 async def test_the_first_version_cannot_be_undone_nor_the_latest_restored(
     articles: Articles,
 ) -> None:
