@@ -35,6 +35,7 @@ ELSEWHERE = ("place", "country", "year", "event")
 # whose answer has been asked for in a few ways only, unless it is in nearly these words.
 SURE = 0.6
 NEARLY = 0.9
+SURER = 0.8  # where the question speaks of something else, too
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,8 @@ class Answerer:
             return probability >= self._decider.answer
         if not self._understander.contains_a_way(understanding, best):
             return False
+        if self._understander.speaks_of_more(understanding, best):
+            return probability >= SURER
         return probability >= SURE or self._understander.likeness(understanding, best) >= NEARLY
 
     def _is_borne_out(self, whole: Understanding, parts: Sequence[Understanding]) -> bool:

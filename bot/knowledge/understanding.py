@@ -27,6 +27,7 @@ from bot.language.spelling import fold, normalise, words
 
 OFTEN = 10  # ways of asking
 REMEMBERED = 5_000  # of those that are known in few ways
+THING = "thing."
 TELLING = 3  # letters; a shorter word is «а» or «ли», and says nothing of what is asked
 CONTAINED = 0.9  # of a way of asking; where more is missing, a word stands for another
 
@@ -127,6 +128,11 @@ class Understander:
         «Курсы повара» does not contain «курсы сварщика», however much is alike.
         """
         return self._contained(question, document) >= CONTAINED
+
+    def speaks_of_more(self, question: Understanding, document: int) -> bool:
+        """Whether a question speaks of a thing that no way of asking for something speaks of."""
+        things = (f"c:{each}" for each in question.reading.concepts if each.startswith(THING))
+        return any(not self.index.has(document, thing) for thing in things)
 
     def _contained(self, question: Understanding, document: int) -> float:
         """Which share of what the words of a way tell is asked, at best; 0 to 1."""

@@ -44,7 +44,7 @@ def test_what_is_taken_from_an_answer_comes_first(
     answerer: Answerer, catalogues: Catalogues
 ) -> None:
     asks = answerer.library.base.entries["dual.students"].phrasings
-    mine = Phrasings(ru=(*asks.ru[:35], *DUAL.asks.ru), kk=asks.kk[:35])
+    mine = Phrasings(ru=(*(way.upper() for way in asks.ru[:20]), *DUAL.asks.ru))
     many = DUAL.model_copy(update={"asks": mine})
     draft = version(many)
     after = shown(answerer, catalogues, draft)
