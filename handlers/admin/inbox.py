@@ -197,7 +197,12 @@ async def send_answer(
     texts: Texts,
     callback_answer: CallbackAnswer,
 ) -> None:
-    """Let it go out to everyone who asked."""
+    """Let it go out to everyone who asked, unless somebody has asked in another language since."""
+    shown = await groups.get(callback_data.group)
+    written = await answers.written(callback_data.group)
+    if shown is not None and shown.waits and keyboards.inbox.missing_languages(shown, written):
+        await redraw(query, *await cards.answer(shown))
+        return
     number = await answers.send(callback_data.group, person.id, headings(catalogues))
     if number is not None:
         callback_answer.text = views.inbox.sent(number, texts)

@@ -40,8 +40,8 @@ def notice(inquiry_id: int, texts: Texts) -> InlineKeyboardMarkup:
 
 
 def inbox(waiting: Sequence[Waiting], page: int, texts: Texts) -> InlineKeyboardMarkup:
-    """A page of what waits; the last one where so many pages are there no longer."""
-    page = min(page, _last(len(waiting)))
+    """A page of what waits."""
+    page = _within(page, len(waiting))
     shown = waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     rows: Rows = [[(_label(each), OpenGroup(group=each.id))] for each in shown]
     rows.append(_pages(page, len(waiting), lambda number: ShowInbox(page=number)))
@@ -114,7 +114,7 @@ def merging(
     shown: Group, others: Sequence[Waiting], page: int, texts: Texts
 ) -> InlineKeyboardMarkup:
     """The groups that one can be put together with."""
-    page = min(page, _last(len(others)))
+    page = _within(page, len(others))
     some = others[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     rows: Rows = [[(_label(each), MergeGroups(group=shown.id, into=each.id))] for each in some]
     rows.append(_pages(page, len(others), lambda n: PickMerge(group=shown.id, page=n)))
@@ -124,7 +124,7 @@ def merging(
 
 def ways(shown: Group, page: int, texts: Texts) -> InlineKeyboardMarkup:
     """Each wording by itself."""
-    page = min(page, _last(len(shown.ways)))
+    page = _within(page, len(shown.ways))
     some = shown.ways[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     rows: Rows = [[(cut(way.question, LABEL), OpenWay(inquiry=way.id))] for way in some]
     rows.append(_pages(page, len(shown.ways), lambda n: ShowWays(group=shown.id, page=n)))
@@ -192,6 +192,11 @@ def _label(each: Waiting) -> str:
 
 def _last(total: int) -> int:
     return max(1, -(-total // ON_A_PAGE))
+
+
+def _within(page: int, total: int) -> int:
+    """The page; the last one where so many are there no longer."""
+    return min(max(page, 1), _last(total))
 
 
 def _pages(page: int, total: int, at: Callable[[int], CallbackData]) -> list[Button]:
