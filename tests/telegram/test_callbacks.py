@@ -57,6 +57,10 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         callbacks_announcements.SetTime(announcement=2**63 - 1, due=2**40 - 1),
         callbacks_announcements.SetReadersRole(announcement=2**63 - 1, role="employer", on=True),
         callbacks_announcements.SetReadersRole(announcement=1, on=False),
+        callbacks_inbox.MergeGroups(group=2**63 - 1, into=2**63 - 1),
+        callbacks_inbox.PickMerge(group=2**63 - 1, page=9_999),
+        callbacks_inbox.WriteAnswer(group=2**63 - 1, language="kk"),
+        callbacks_inbox.BanAsker(inquiry=2**63 - 1, sure=True),
     ]
     for data in packed:
         assert type(data).unpack(data.pack()) == data
