@@ -13,8 +13,9 @@ from bot.language import Language
 # Each line asks one thing in several ways, nearly all of them chosen to be taken for another line.
 QUESTIONS = Path(__file__).parent.parent / "questions" / "alike.jsonl"
 # Pairs of them. An administrator puts together what was not, at a press; but somebody whose
-# question is wrongly taken for another's may get an answer to that.
-RIGHTLY, WRONGLY = 104, 15
+# question is wrongly taken for another's may get an answer to that. (104 and 15 when this was
+# written; what is known may move a few.)
+RIGHTLY, WRONGLY = 100, 17
 
 SAME = [
     ("а общага есть?", "esti li obshejitie", "жатақхана бар ма?"),
