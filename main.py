@@ -48,12 +48,23 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
 
     knowledge = commands.add_parser("knowledge", help="the knowledge base")
-    actions = knowledge.add_subparsers(required=True, metavar="build|check")
-    build = actions.add_parser("build", help="build it from data/")
+    actions = knowledge.add_subparsers(required=True, metavar="build|export|check|import")
+    build = actions.add_parser("build", help="build it from data/, or from an exported folder")
+    build.add_argument("folder", type=Path, nargs="?", help="left out: data/")
     build.set_defaults(command=_build)
+    export = actions.add_parser("export", help="write it as the files it can be built from")
+    export.add_argument("folder", type=Path, help="a new or empty one, or an earlier export")
+    export.set_defaults(command=_export)
     check = actions.add_parser("check", help="check data/ as an editor would")
     check.add_argument("--report", type=Path, help="compare every figure with the report's text")
     check.set_defaults(command=_check)
+    imported = actions.add_parser("import", help="import colleges and programmes: CSV or XLSX")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    imported.add_argument("--apply", action="store_true", help="do it; without: only show it")
+    imported.add_argument(
+        "--complete", action="store_true", help="the lists are complete: remove what is absent"
+    )
+    imported.set_defaults(command=_import)
 
     announce = commands.add_parser("announce", help="queue an announcement for the running bot")
     announce.add_argument("--ru", type=Path, metavar="FILE", help="the text in Russian")
@@ -99,7 +110,8 @@ async def _serve(settings: Settings) -> int:
     database = await Database.open(settings.database_path)
     try:
         zone = settings.timezone
-        answerer = await open_answerer(database, catalogues, zone=zone)
+        samples = settings.bot_token is None  # invented colleges are for the try-out page only
+        answerer = await open_answerer(database, catalogues, zone=zone, samples=samples)
         services = Services.over(
             database,
             answerer,
@@ -108,6 +120,7 @@ async def _serve(settings: Settings) -> int:
             timezone=zone,
             send_rate=settings.send_rate,
             built_from=await state_of(database, day_of(time.time, zone)),
+            samples=samples,
         )
         dispatcher = create_dispatcher(services)
         leaving = traffic(settings.send_rate)
@@ -128,17 +141,34 @@ def _ask(parsed: argparse.Namespace) -> int:
     return asyncio.run(ask(settings, parsed.question, parsed.jsonl))
 
 
-def _build(_: argparse.Namespace) -> int:
+def _build(parsed: argparse.Namespace) -> int:
     settings = _settings()
     from bot.cli.knowledge import build_knowledge
+    from bot.knowledge.files import DATA
 
-    return asyncio.run(build_knowledge(settings))
+    return asyncio.run(build_knowledge(settings, parsed.folder or DATA))
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.knowledge import export_knowledge
+
+    return asyncio.run(export_knowledge(settings, parsed.folder))
 
 
 def _check(parsed: argparse.Namespace) -> int:
     from bot.cli.knowledge import check
 
     return check(parsed.report)
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.importing import import_colleges
+
+    return asyncio.run(
+        import_colleges(settings, parsed.files, apply=parsed.apply, complete=parsed.complete)
+    )
 
 
 def _announce(parsed: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.announcements.announcements import Announcements
 from bot.announcements.deliveries import Deliveries
 from bot.announcements.panels import Panels
+from bot.colleges.importing import Imports
 from bot.i18n import Catalogues
 from bot.inbox.answers import Answers
 from bot.inbox.groups import Groups
@@ -50,6 +51,7 @@ class Services:
     owners: frozenset[int]
     staff: Staff
     audit: Audit
+    imports: Imports
     announcements: Announcements
     deliveries: Deliveries
     panels: Panels
@@ -69,12 +71,14 @@ class Services:
         timezone: ZoneInfo = ALMATY,
         send_rate: int = 30,
         built_from: State | None = None,
+        samples: bool = False,
     ) -> "Services":
         """All services over one database; `owners` are the people who run the bot.
 
         `clock` gives seconds since 1970, `timezone` is that of schedules and quiet hours,
         `send_rate` the messages a second that announcements may reach, `built_from` what the
-        answerer was built from, so that it is not built anew without need.
+        answerer was built from, so that it is not built anew without need, `samples` whether
+        invented colleges may be imported.
         """
         subscriptions = Subscriptions(database)
         audit = Audit(database, clock)
@@ -84,8 +88,10 @@ class Services:
         deliveries = Deliveries(database)
         return cls(
             database=database,
-            knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
-            articles=Articles(database, clock),
+            knowledge=LiveKnowledge(
+                database, catalogues, answerer, clock, timezone, built_from, samples
+            ),
+            articles=Articles(database, clock, audit),
             catalogues=catalogues,
             people=people,
             subscriptions=subscriptions,
@@ -99,6 +105,7 @@ class Services:
             owners=owners,
             staff=staff,
             audit=audit,
+            imports=Imports(database, audit, clock, timezone, samples),
             announcements=announcements,
             deliveries=deliveries,
             panels=Panels(database),

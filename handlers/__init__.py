@@ -21,6 +21,7 @@ from handlers import (
     colleges,
     errors,
     feedback,
+    filters,
     help,
     inline,
     inquiries,
@@ -36,6 +37,7 @@ from handlers import (
     start,
     subscriptions,
 )
+from handlers.admin.imports import Importing
 
 
 def routers() -> list[Router]:
@@ -50,6 +52,7 @@ def routers() -> list[Router]:
         language.router(),
         menu.router(),
         colleges.router(),
+        filters.router(),
         pictures.router(),
         help.router(),
         subscriptions.router(),
@@ -75,7 +78,7 @@ def create_dispatcher(
     )
     for observer in (dispatcher.message, dispatcher.edited_message):
         observer.outer_middleware(AddressingMiddleware())
-        observer.outer_middleware(OncePerAlbum())
+        observer.outer_middleware(OncePerAlbum(frozenset({Importing.files.state})))
     pace = PaceMiddleware(clock)
     for name in ("message", "edited_message", "callback_query", "inline_query"):
         dispatcher.observers[name].outer_middleware(pace)

@@ -1,4 +1,7 @@
-"""Colleges: /colleges, the list page by page, searching it, a card, two side by side."""
+"""Colleges: /colleges, the list page by page, searching it, a card, two side by side.
+
+Narrowing an imported list stands in `filters.py`.
+"""
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -8,13 +11,15 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 from aiogram.utils.formatting import Text
 
+from bot.colleges.filters import Filters
 from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
-from bot.knowledge.colleges import Directory, compare
+from bot.knowledge.colleges import CollegeCard, Directory, compare
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import CompareColleges, FindCollege, ListColleges, ShowCollege
+from bot.telegram.callbacks_colleges import OpenCollege, OpenColleges, ShowProgrammes
 from bot.telegram.place import Place
-from bot.telegram.sending import redraw, reply, send_rich_below
+from bot.telegram.sending import redraw, reply, send_below, send_rich_below
 from bot.telegram.shortening import carried
 from handlers.other import say_outdated
 from handlers.questions import CERTAIN, say
@@ -32,8 +37,8 @@ async def open_list(
     message: Message, command: CommandObject, texts: Texts, answerer: Answerer, place: Place
 ) -> None:
     """/colleges, or /colleges with a part of a name."""
-    directory = answerer.library.colleges[texts.language]
-    await reply(message, *_found(directory, command.args or "", texts, place.private))
+    found = find(answerer, command.args or "", texts, place.private)
+    await reply(message, *found)
 
 
 async def show_page(
@@ -65,10 +70,60 @@ async def show_card(
     if card is None:
         say_outdated(callback_answer, texts)
         return
-    number = callback_data.page or directory.number_of(card)
-    at = ListColleges(page=number, text=carried(callback_data.text))
-    keyboard = keyboards.colleges.card(card, at, len(directory) > 1, texts)
-    await redraw(query, views.colleges.card(card, texts), keyboard)
+    await redraw(query, *_card(directory, card, callback_data, texts))
+
+
+async def open_card(
+    query: CallbackQuery,
+    callback_data: OpenCollege,
+    texts: Texts,
+    answerer: Answerer,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """What is known of one college, below the answer that spoke of it."""
+    directory = answerer.library.colleges[texts.language]
+    card = directory.card(callback_data.college)
+    if card is None:
+        say_outdated(callback_answer, texts)
+        return
+    at = ShowCollege(college=card.id, text=callback_data.text)
+    await send_below(query, *_card(directory, card, at, texts))
+
+
+async def open_below(
+    query: CallbackQuery,
+    callback_data: OpenColleges,
+    texts: Texts,
+    answerer: Answerer,
+    place: Place,
+) -> None:
+    """The list that an answer spoke of, below it."""
+    directory = answerer.library.colleges[texts.language]
+    at = ListColleges(text=callback_data.text)
+    await send_below(query, *_page(directory, at, texts, place.private))
+
+
+async def show_programmes(
+    query: CallbackQuery,
+    callback_data: ShowProgrammes,
+    texts: Texts,
+    answerer: Answerer,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """What a college teaches."""
+    card = answerer.library.colleges[texts.language].card(callback_data.college)
+    index = answerer.library.imported
+    if card is None or index is None or not card.programmes:
+        say_outdated(callback_answer, texts)
+        return
+    taught = index.profiles[index.by_id[card.imported]].programmes
+    size = views.programmes.PAGE
+    pages = -(-len(taught) // size)
+    number = min(max(callback_data.page, 1), pages)
+    shown = taught[(number - 1) * size : number * size]
+    text = carried(callback_data.text)
+    keyboard = keyboards.programmes.page(card.id, number, pages, text, texts)
+    await redraw(query, views.programmes.page(card, shown, texts), keyboard)
 
 
 async def show_comparison(
@@ -123,17 +178,33 @@ async def search(
     if not directory.search(carried(directory.read(typed))) and answer.kind in CERTAIN:
         await say(message, answer, place)
         return
-    await reply(message, *_found(directory, typed, texts, True, first))
+    await reply(message, *find(answerer, typed, texts, True, first))
 
 
-def _found(
-    directory: Directory, typed: str, texts: Texts, private: bool, first: str = ""
+def find(
+    answerer: Answerer, typed: str, texts: Texts, private: bool, first: str = ""
 ) -> tuple[Text, InlineKeyboardMarkup]:
-    """The first page of what was typed; all colleges where nothing was."""
+    """The first page of what was typed; all colleges where nothing was.
+
+    What stands in no name may be a trade as people call it.
+    """
+    directory = answerer.library.colleges[texts.language]
     text = carried(directory.read(typed))
-    if typed.strip() and not text:
-        return _nothing(texts, private, first)
+    if typed.strip() and not directory.search(text):
+        if taught := answerer.taught(typed):
+            text = Filters(words=taught).encode()
+        elif not text:
+            return _nothing(texts, private, first)
     return _page(directory, ListColleges(text=text, first=first), texts, private)
+
+
+def _card(
+    directory: Directory, card: CollegeCard, at: ShowCollege, texts: Texts
+) -> tuple[Text, InlineKeyboardMarkup]:
+    text = carried(at.text)
+    back = ListColleges(page=at.page or directory.number_of(card, text), text=text)
+    keyboard = keyboards.colleges.card(card, back, len(directory) > 1, texts)
+    return views.colleges.card(card, texts), keyboard
 
 
 def _page(
@@ -161,6 +232,9 @@ def router() -> Router:
     router.message.register(search, Searching.name, F.text)
     router.callback_query.register(show_page, ListColleges.filter())
     router.callback_query.register(show_card, ShowCollege.filter())
+    router.callback_query.register(open_card, OpenCollege.filter())
+    router.callback_query.register(open_below, OpenColleges.filter())
+    router.callback_query.register(show_programmes, ShowProgrammes.filter())
     router.callback_query.register(show_comparison, CompareColleges.filter())
     router.callback_query.register(ask_name, FindCollege.filter())
     return router

@@ -18,7 +18,12 @@ async def ask(settings: Settings, question: str | None, as_json: bool) -> int:
     """Answer one question, or one a line of standard input; the exit code."""
     database = await Database.open(settings.database_path)
     try:
-        answerer = await open_answerer(database, load_catalogues(), zone=settings.timezone)
+        answerer = await open_answerer(
+            database,
+            load_catalogues(),
+            zone=settings.timezone,
+            samples=settings.bot_token is None,
+        )
         for line in [question] if question is not None else _lines(sys.stdin):
             answer = answerer.answer(line)
             print(_as_json(line, answer) if as_json else _as_text(answer), flush=True)

@@ -19,7 +19,7 @@ Form = Literal["full_time", "part_time", "evening", "distance"]
 # Codes keep their leading zeros, so they are texts.
 Bin = Annotated[str, Field(pattern=r"^\d{12}$")]
 SpecialtyCode = Annotated[str, Field(pattern=r"^\d{8}$")]
-QualificationCode = Annotated[str, Field(pattern=r"^\d[^\W\d_]\d{8}$")]
+QualificationCode = Annotated[str, Field(pattern=r"^\d[^\W\d_]{1,2}\d{8}$")]
 
 SAMPLE = "sample"  # the status of an invented college
 
@@ -96,3 +96,13 @@ class Registry(Model):
 
     colleges: tuple[CollegeRecord, ...] = ()
     programmes: tuple[ProgrammeRecord, ...] = ()
+
+    def without_samples(self) -> "Registry":
+        """All of it that is not invented."""
+        invented = {college.id for college in self.colleges if college.is_sample}
+        if not invented:
+            return self
+        return Registry(
+            colleges=tuple(each for each in self.colleges if each.id not in invented),
+            programmes=tuple(each for each in self.programmes if each.college_id not in invented),
+        )

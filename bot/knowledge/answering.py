@@ -1,22 +1,25 @@
 """From a question to an answer. Knows nothing of Telegram."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
+from bot.colleges.finding import CollegeFinder, Offer, Said
+from bot.colleges.parsing import Query
 from bot.i18n import Catalogues
-from bot.knowledge.concepts import shared_words
+from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.likeness import Signature
-from bot.knowledge.reading import Reading
+from bot.knowledge.reading import Reading, Word
 from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.suggesting import LIMIT, Suggester
 from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
 from bot.language.sentences import questions
+from bot.language.spelling import fold
 
 AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
@@ -25,6 +28,9 @@ COURTESIES = frozenset({"service.greeting", "service.thanks"})
 SIGNED = 5_000  # questions whose signatures are remembered
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
+# Kinds of concepts that make a question one about something else than the city's colleges today.
+DISTRICTS = "place.village"  # its words name the city's districts too
+ELSEWHERE = ("place", "country", "year", "event")
 # How certain each of two questions in one message must be to be answered apart, and any question
 # whose answer has been asked for in a few ways only, unless it is in nearly these words.
 SURE = 0.6
@@ -46,6 +52,7 @@ class Answer:
     url: str = ""
     choices: tuple[Page, ...] = field(default=())
     related: tuple[Page, ...] = field(default=())
+    offer: Offer | None = None  # of imported colleges, where they answer
 
     @property
     def text(self) -> str:
@@ -66,12 +73,83 @@ class Answerer:
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._signed = lru_cache(SIGNED)(self._sign)
         self._suggester = Suggester(library, self._understander, decider, self._language)
+        self._finder = self._open_finder()
+
+    def _open_finder(self) -> CollegeFinder | None:
+        """What finds imported colleges; nothing where none was imported."""
+        index = self.library.imported
+        if index is None:
+            return None
+        words = self._understander.words
+        # What the report calls a college finds it too.
+        directory = self.library.colleges["ru"]
+        known_as = {card.imported: card.known_as for card in directory if card.imported}
+        return CollegeFinder(
+            index, known_as, self._catalogues, words.known, self._is_foreign, self._is_common
+        )
+
+    def taught(self, text: str) -> tuple[str, ...]:
+        """What a text names that can be learnt at an imported college, as codes of filters."""
+        return self._finder.taught(text) if self._finder else ()
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether a folded word names another place, country or event."""
+        return any(map(slot, self._understander.reader.named(word)))
 
     def answer(self, question: str, fallback: Language = "ru") -> Answer:
         """The answer to a question; `fallback` is the language where the text does not tell.
 
         Two questions in one message get two answers.
         """
+        known = self._from_knowledge(question, fallback)
+        if self._finder is None:
+            return known
+        return self._from_colleges(self._finder, question, known, fallback) or known
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a folded word is asked with, and not as a name of a college."""
+        understood = self._understander.reader.understand([Word(word, word, known=True)])
+        named = any(slot(concept) == "college" for concept in understood.concepts)
+        return not named and self._understander.words.known(word)
+
+    def _from_colleges(
+        self, finder: CollegeFinder, question: str, known: Answer, fallback: Language
+    ) -> Answer | None:
+        """What the imported colleges answer; None where nothing is asked of them."""
+        query = finder.find(question) or self._asked_in_a_part(finder, question)
+        if query is None or (not query.firm and known.kind in _stronger(query)):
+            return None
+        language = self._language_of_names(finder, question, fallback)
+        return _told(finder.say(query, language), language)
+
+    def _language_of_names(
+        self, finder: CollegeFinder, question: str, fallback: Language
+    ) -> Language:
+        """The language of a question, by the words that are not alike in both lists."""
+        read = self._understander.reader.read(question)
+        telling = [
+            word
+            for word in read.words
+            if finder.tells_language(word.meant) and finder.tells_language(fold(word.typed))
+        ]
+        found = self._detector.detect([w.typed for w in telling], [w.meant for w in telling])
+        return found or fallback
+
+    def _asked_in_a_part(self, finder: CollegeFinder, question: str) -> Query | None:
+        """What one sentence of several asks, where no other names another place or year."""
+        parts = questions(question)[:MOST]
+        if len(parts) < 2 or self._has_conflicts(question):
+            return None
+        whole = [part for part in parts if len(part.split()) >= FEWEST]
+        found = [query for part in whole if (query := finder.find(part)) and query.firm]
+        return found[0] if len(found) == 1 else None
+
+    def _has_conflicts(self, question: str) -> bool:
+        reading = self._understander.reader.read(question)
+        kinds = {slot(concept) for concept in reading.concepts if concept != DISTRICTS}
+        return bool(kinds.intersection(ELSEWHERE))
+
+    def _from_knowledge(self, question: str, fallback: Language) -> Answer:
         whole = self._understander.understand(question)
         parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
         if len(parts) < 2:
@@ -159,6 +237,18 @@ class Answerer:
             [word.typed for word in reading.words], [word.meant for word in reading.words]
         )
 
+    def language_of(self, text: str, fallback: Language) -> Language:
+        """The language of a text; `fallback` where it does not tell."""
+        return self._language(self._understander.understand(text).reading) or fallback
+
+    def told(self, text: str) -> dict[str, float]:
+        """What a text that is spelt right is found by, and how much each of it tells."""
+        return self._understander.told(text)
+
+    def beside(self, features: Collection[str], most: int) -> list[str]:
+        """What is asked for by the most telling of some features, the nearest first."""
+        return self._understander.beside(features, most)
+
     def _not_answered(
         self, understanding: Understanding, language: Language, probability: float
     ) -> Answer:
@@ -231,6 +321,32 @@ class Answerer:
 
     def _pages(self, entry_ids: Sequence[str], language: Language) -> tuple[Page, ...]:
         return tuple(self.library.page(entry_id, language) for entry_id in entry_ids)
+
+
+def _stronger(query: Query) -> tuple[AnswerKind, ...]:
+    """The kinds of answers that a question that is not firm gives way to."""
+    return ("answer",) if query.filters else ("answer", "service")
+
+
+def _told(said: Said, language: Language) -> Answer:
+    """What the imported list says, as an answer."""
+    choices = tuple(
+        Page(choice.id, language, "answer", choice.title, choice.text, "", "")
+        for choice in said.choices
+    )
+    return Answer(
+        kind=said.kind,
+        language=language,
+        entry_id=said.id,
+        confidence=1.0,
+        lead=said.lead,
+        title=said.title,
+        details=said.details,
+        source=said.source,
+        url=said.url,
+        choices=choices,
+        offer=said.offer,
+    )
 
 
 def subjects(base: KnowledgeBase, library: Library) -> list[Subject]:

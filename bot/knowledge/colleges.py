@@ -4,13 +4,16 @@ A `CollegeCard` is written out in one language. Wherever a college comes from, w
 of it gets all the rest: `Directory` asks for nothing but cards.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.colleges.filters import Filters, decode, is_filters
+from bot.colleges.index import CollegeIndex
+from bot.colleges.labels import all_labels
 from bot.i18n import Texts, mark
 from bot.knowledge.facts import Fact, write_sentence
-from bot.knowledge.models import ATTRIBUTES, Attribute, EntryId
+from bot.knowledge.models import ATTRIBUTES, EVERY_ATTRIBUTE, Attribute, EntryId
 from bot.knowledge.reading import hypotheses
 from bot.knowledge.sources import Citation, cite
 from bot.knowledge.store import KnowledgeBase, SourcedCollege
@@ -33,9 +36,15 @@ LABELS: dict[Attribute, str] = {
     "district": mark("District"),
     "address": mark("Address"),
     "phone": mark("Phone"),
+    "email": mark("E-mail"),
     "website": mark("Website"),
+    "instagram": mark("Instagram"),
     "specialities": mark("Specialities"),
+    "base": mark("Whom they take"),
+    "duration": mark("How long"),
+    "form": mark("Form of study"),
     "languages": mark("Languages"),
+    "fee": mark("Fee"),
     "dormitory": mark("Dormitory"),
     "state_order": mark("State order"),
     "dual": mark("Dual training"),
@@ -53,7 +62,7 @@ class CardLine:
 
 @dataclass(frozen=True)
 class CollegeCard:
-    """A college in one language. `lines` are in the order of ATTRIBUTES."""
+    """A college in one language. `lines` are in the order of EVERY_ATTRIBUTE."""
 
     id: str
     name: str
@@ -63,12 +72,15 @@ class CollegeCard:
     entry: EntryId | None = None
     source_name: str | None = None  # as the source writes it, where `name` is our translation
     known_as: tuple[str, ...] = ()  # every name in both languages that people may search for
+    kinds: tuple[Attribute, ...] = ATTRIBUTES  # what may be known of it
+    imported: str = ""  # its id in the imported list, where it is there
+    programmes: int = 0
 
     @property
     def unknown(self) -> tuple[Attribute, ...]:
         """What is not known, in the order shown."""
         known = {line.kind for line in self.lines}
-        return tuple(kind for kind in ATTRIBUTES if kind not in known)
+        return tuple(kind for kind in self.kinds if kind not in known)
 
     @property
     def label(self) -> str:
@@ -76,8 +88,11 @@ class CollegeCard:
         return min((self.title, *self.short_names), key=len)
 
     def value(self, kind: Attribute) -> str | None:
-        """What is known of one attribute."""
-        return next((line.value for line in self.lines if line.kind == kind), None)
+        """What is known of one attribute; where sources disagree, what each of them says."""
+        lines = [line for line in self.lines if line.kind == kind]
+        if len({line.value for line in lines}) < 2:
+            return lines[0].value if lines else None
+        return " / ".join(f"{line.value} ({line.source.publisher})" for line in lines)
 
 
 # --- cards of the knowledge base ----------------------------------------------------------------
@@ -116,7 +131,7 @@ def _lines(sourced: SourcedCollege, texts: Texts) -> tuple[CardLine, ...]:
             write_sentence(known[kind].in_(language), sourced.facts, language),
             cite(sourced.source),
         )
-        for kind in ATTRIBUTES
+        for kind in EVERY_ATTRIBUTE
         if kind in known
     )
 
@@ -140,33 +155,53 @@ def _plain(name: str) -> str:
 
 @dataclass(frozen=True)
 class DirectoryPage:
-    """A screenful of colleges: all, or those that were searched for."""
+    """A screenful of colleges: all, or those that were searched for.
+
+    `wanted` names the filters that they fulfil; of `unknown` more it is not known whether they do.
+    """
 
     cards: tuple[CollegeCard, ...]
     number: int
     pages: int
     total: int
     text: str = ""
+    wanted: tuple[str, ...] = ()
+    unknown: int = 0
+    filterable: bool = False
 
 
 class Directory:
     """All colleges in one language, in the order of their names."""
 
-    def __init__(self, cards: Iterable[CollegeCard]) -> None:
+    def __init__(
+        self,
+        cards: Iterable[CollegeCard],
+        index: CollegeIndex | None = None,
+        texts: Texts | None = None,
+    ) -> None:
+        """`index` finds imported colleges by more than their names, `texts` names what by."""
         self._cards = sorted(cards, key=lambda card: (_plain(card.name), card.id))
-        self._by_id = {card.id: card for card in self._cards}
+        self._places = {card.id: place for place, card in enumerate(self._cards)}
+        self._places |= {c.imported: self._places[c.id] for c in self._cards if c.imported}
         self._keys = [_key(card.known_as or (card.name,)) for card in self._cards]
+        self.index = index
+        self.texts = texts
 
     def __len__(self) -> int:
         return len(self._cards)
 
+    def __iter__(self) -> Iterator[CollegeCard]:
+        return iter(self._cards)
+
     def card(self, college_id: str) -> CollegeCard | None:
         """One college; None where there is none of that id."""
-        return self._by_id.get(college_id)
+        place = self._places.get(college_id)
+        return None if place is None else self._cards[place]
 
-    def number_of(self, card: CollegeCard) -> int:
-        """The number of the page that a college stands on among all."""
-        return self._cards.index(card) // PAGE + 1
+    def number_of(self, card: CollegeCard, text: str = "") -> int:
+        """The number of the page that a college stands on among all, or among those found."""
+        found = self.search(text) if text else self._cards
+        return found.index(card) // PAGE + 1 if card in found else 1
 
     def page(self, number: int, text: str = "", without: str = "") -> DirectoryPage:
         """A page of all colleges or of those that a text finds; the nearest where it has gone."""
@@ -175,10 +210,18 @@ class Directory:
         pages = max(1, -(-len(shown) // PAGE))
         number = min(max(number, 1), pages)
         part = tuple(shown[(number - 1) * PAGE : number * PAGE])
-        return DirectoryPage(part, number, pages, len(shown), text)
+        wanted, unknown = self._wanted(text)
+        return DirectoryPage(
+            part, number, pages, len(shown), text, wanted, unknown, self.index is not None
+        )
 
     def search(self, text: str) -> list[CollegeCard]:
-        """The colleges with all words of a text in their names; those that begin so come first."""
+        """The colleges with all words of a text in their names; those that begin so come first.
+
+        After them those that teach something of that name. The text may also be filters.
+        """
+        if is_filters(text):
+            return self._filtered(decode(text))
         wanted = [_sought(word) for word in words(normalise(text))]
         if not wanted:
             return []
@@ -187,7 +230,37 @@ class Directory:
             for position, key in enumerate(self._keys)
             if (rank := _rank(wanted, key)) is not None
         )
-        return [self._cards[position] for _, position in sorted(ranked)]
+        places = [position for _, position in sorted(ranked)]
+        return [self._cards[place] for place in dict.fromkeys((*places, *self._teaching(text)))]
+
+    def unknown(self, filters: Filters) -> int:
+        """Of how many colleges it is not known whether they fulfil some filters."""
+        if self.index is None:
+            return len(self._cards)
+        of_others = sum(not card.imported for card in self._cards)
+        return self.index.matches(filters).unknown + of_others
+
+    def _wanted(self, text: str) -> tuple[tuple[str, ...], int]:
+        filters = decode(text) if is_filters(text) else None
+        if not filters or self.index is None or self.texts is None:
+            return (), 0
+        return tuple(all_labels(filters, self.index, self.texts)), self.unknown(filters)
+
+    def _filtered(self, filters: Filters | None) -> list[CollegeCard]:
+        if filters is None or self.index is None:
+            return []
+        if not filters:
+            return self._cards
+        return [self._cards[place] for place in self._sorted(self.index.matches(filters).sure)]
+
+    def _teaching(self, text: str) -> list[int]:
+        return self._sorted(self.index.beginning_with(text)) if self.index else []
+
+    def _sorted(self, numbers: Iterable[int]) -> list[int]:
+        if self.index is None:
+            return []
+        profiles = (self.index.profiles[number] for number in numbers)
+        return sorted(self._places[profile.record.id] for profile in profiles)
 
     def read(self, text: str) -> str:
         """The words of a text, in another keyboard layout where only that finds something."""
@@ -267,7 +340,8 @@ class Comparison:
 
 def compare(left: CollegeCard, right: CollegeCard) -> Comparison:
     """Every attribute of two colleges: in a row of its own where one of the two is known."""
-    rows = [ComparedRow(kind, left.value(kind), right.value(kind)) for kind in ATTRIBUTES]
+    kinds = [kind for kind in EVERY_ATTRIBUTE if kind in left.kinds or kind in right.kinds]
+    rows = [ComparedRow(kind, left.value(kind), right.value(kind)) for kind in kinds]
     known = tuple(row for row in rows if row.left is not None or row.right is not None)
     unknown = tuple(row.kind for row in rows if row not in known)
     return Comparison(left, right, known, unknown)

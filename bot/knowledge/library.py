@@ -6,6 +6,9 @@ from functools import cached_property
 
 from babel.dates import format_date
 
+from bot.colleges.cards import with_imported
+from bot.colleges.index import CollegeIndex
+from bot.colleges.lexicon import Lexicon
 from bot.i18n import Catalogues, Texts, mark
 from bot.knowledge.colleges import Directory, cards
 from bot.knowledge.facts import write_sentence
@@ -86,7 +89,19 @@ class Library:
     @cached_property
     def colleges(self) -> dict[Language, Directory]:
         """The colleges to browse, by language; made when somebody first looks at them."""
-        return {la: Directory(cards(self.base, self._catalogues[la])) for la in LANGUAGES}
+        return {la: self._directory(self._catalogues[la]) for la in LANGUAGES}
+
+    @cached_property
+    def imported(self) -> CollegeIndex | None:
+        """The imported colleges, ready to be found; None where none was imported."""
+        registry = self.base.registry
+        return CollegeIndex(registry, Lexicon.load()) if registry.colleges else None
+
+    def _directory(self, texts: Texts) -> Directory:
+        own = cards(self.base, texts)
+        if self.imported is None:
+            return Directory(own)
+        return Directory(with_imported(own, self.imported, texts), self.imported, texts)
 
 
 def told(turns: Sequence[TurnTo]) -> list[TurnTo]:

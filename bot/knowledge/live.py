@@ -4,8 +4,9 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.colleges.store import load_registry
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Version, load_live
@@ -43,12 +44,14 @@ class LiveKnowledge:
         clock: Callable[[], float],
         zone: dt.tzinfo,
         built_from: State | None = None,
+        samples: bool = False,
     ) -> None:
         self._database = database
         self._catalogues = catalogues
         self._clock = clock
         self._zone = zone
         self._built_from = built_from
+        self._samples = samples
         self._building = asyncio.Lock()
         self.answerer = answerer
 
@@ -63,7 +66,7 @@ class LiveKnowledge:
             state = await state_of(self._database, self.today)
             if state == self._built_from:
                 return False
-            base = await load_all(self._database, self._zone, state.today)
+            base = await load_all(self._database, self._zone, state.today, self._samples)
             self.answerer = await asyncio.to_thread(build_answerer, base, self._catalogues)
             self._built_from = state
             return True
@@ -72,6 +75,7 @@ class LiveKnowledge:
         """What would answer if this version of an article were shown."""
         shown = [v for v in await load_live(self._database) if v.article_id != version.article_id]
         base = with_articles(await load(self._database), [*shown, version], self._zone, self.today)
+        base = replace(base, registry=self.answerer.library.base.registry)
         return await asyncio.to_thread(build_answerer, base, self._catalogues)
 
     async def follow(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -89,11 +93,22 @@ async def state_of(database: Database, today: dt.date) -> State:
     return State(await knowledge_version(database), today)
 
 
-async def load_all(database: Database, zone: dt.tzinfo, today: dt.date) -> KnowledgeBase:
-    """Everything that people are shown, over all layers."""
-    return with_articles(await load(database), await load_live(database), zone, today)
+async def load_all(
+    database: Database, zone: dt.tzinfo, today: dt.date, samples: bool = False
+) -> KnowledgeBase:
+    """Everything that people are shown, over all layers.
+
+    Without `samples` none of the invented colleges, whoever has imported them into this file.
+    """
+    base = with_articles(await load(database), await load_live(database), zone, today)
+    registry = await load_registry(database)
+    return replace(base, registry=registry if samples else registry.without_samples())
 
 
 def build_answerer(base: KnowledgeBase, catalogues: Catalogues) -> Answerer:
     """What answers from a knowledge base."""
-    return Answerer(base, Library(base, catalogues), catalogues, Decider.load())
+    library = Library(base, catalogues)
+    if library.imported:
+        # Writing out a thousand cards takes a moment: here, where nobody waits for it.
+        _ = library.colleges
+    return Answerer(base, library, catalogues, Decider.load())

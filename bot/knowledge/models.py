@@ -24,14 +24,27 @@ Attribute = Literal[
     "district",
     "address",
     "phone",
+    "email",
     "website",
+    "instagram",
     "specialities",
+    "base",
+    "duration",
+    "form",
     "languages",
+    "fee",
     "dormitory",
     "state_order",
     "dual",
 ]
-ATTRIBUTES: tuple[Attribute, ...] = get_args(Attribute)
+EVERY_ATTRIBUTE: tuple[Attribute, ...] = get_args(Attribute)
+# What only imported lists tell; nobody misses it on the card of a college that none of them has.
+IMPORTED_ONLY: frozenset[Attribute] = frozenset(
+    {"email", "instagram", "base", "duration", "form", "fee"}
+)
+ATTRIBUTES: tuple[Attribute, ...] = tuple(
+    kind for kind in EVERY_ATTRIBUTE if kind not in IMPORTED_ONLY
+)
 
 
 def _plain(title: str) -> str:
@@ -212,3 +225,5 @@ class Knowledge(Model):
     pictures: tuple[Picture, ...]
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]
+    # In which file of `gaps/` each known gap stands; of other entries that follows from the topic.
+    gap_files: dict[str, str] = Field(default_factory=dict)

@@ -24,6 +24,7 @@ async def open_answerer(
     folder: Path = DATA,
     clock: Callable[[], float] = time.time,
     zone: dt.tzinfo = ALMATY,
+    samples: bool = False,
 ) -> Answerer:
     """An answerer over the current knowledge, as of the day that it is in the zone.
 
@@ -31,7 +32,8 @@ async def open_answerer(
     there is none yet.
     """
     await _bring_up_to_date(database, folder)
-    return build_answerer(await load_all(database, zone, day_of(clock, zone)), catalogues)
+    base = await load_all(database, zone, day_of(clock, zone), samples)
+    return build_answerer(base, catalogues)
 
 
 async def _bring_up_to_date(database: Database, folder: Path) -> None:

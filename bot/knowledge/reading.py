@@ -69,17 +69,26 @@ class Reader:
         self._concepts = concepts
         # People use few different words; what each is taken for is worked out once.
         self._recognised = lru_cache(REMEMBERED)(self._recognise)
-        self._repaired = lru_cache(REMEMBERED)(self._repair)
+        self.repaired = lru_cache(REMEMBERED)(self._repair)
 
     def read(self, text: str, unfinished: bool = False) -> Reading:
         """The best of all ways to read a text; of an unfinished one the last word is completed."""
+        best = self.recognise(text, unfinished)
+        return self.understand([word for one in best for word in self.repaired(one)])
+
+    def recognise(self, text: str, unfinished: bool = False) -> list[Word]:
+        """The same, and no word that is not known is put right."""
         best = max(map(self._recognise_all, hypotheses(text)), key=_fit)
         if unfinished:
             best[-1:] = map(self._completed, best[-1:])
         if not _fit(best):
             # Nothing is known: a Latin name may have been typed on a Cyrillic keyboard.
             best = max(best, self._recognise_all(words(to_qwerty(text.lower()))), key=_fit)
-        return self.understand([word for one in best for word in self._repaired(one)])
+        return best
+
+    def named(self, word: str) -> set[str]:
+        """The place, country, event or year that a folded word names."""
+        return self._concepts.named(word)
 
     def understand(self, row: Sequence[Word]) -> Reading:
         """A reading of words whose spelling is settled."""

@@ -1,6 +1,6 @@
 """From a question to the entries that may be meant: reading, finding and deciding put together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from bot.knowledge.deciding import (
     rank,
     weigh,
 )
-from bot.knowledge.finding import Document, Index, Scores
+from bot.knowledge.finding import BM25_ROW, Document, Index, Scores
 from bot.knowledge.likeness import Signature, sign
 from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
@@ -93,6 +93,16 @@ class Understander:
     def sign(self, question: Understanding, language: Language, about: str | None) -> Signature:
         """What of a question is compared with others."""
         return sign(question.reading, language, self.index.rarity, about)
+
+    def told(self, text: str) -> dict[str, float]:
+        """What a text that is spelt right is found by, and how much each of it tells."""
+        return {feature: self.index.rarity(feature) for feature in self._features(text)}
+
+    def beside(self, features: Collection[str], most: int) -> list[str]:
+        """The subjects that share the most telling of some features, the nearest first."""
+        scores = self.index.search(features).raw[BM25_ROW]
+        order = np.argsort(-scores, kind="stable")[:most].tolist()
+        return [self.ids[document] for document in order if scores[document] > 0]
 
     def _required(self, document: int) -> frozenset[str]:
         """The slots that most ways of asking for something fill."""

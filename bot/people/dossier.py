@@ -23,7 +23,8 @@ SELECT
     (SELECT count(*) FROM editor WHERE person_id = :id) AS editor,
     (SELECT count(*) FROM article_version WHERE author_id = :id) AS versions,
     (SELECT count(*) FROM inquiry_group WHERE taken_by = :id) AS taken,
-    (SELECT count(*) FROM nuisance WHERE person_id = :id) AS banned
+    (SELECT count(*) FROM nuisance WHERE person_id = :id) AS banned,
+    (SELECT count(*) FROM college_upload WHERE person_id = :id) AS uploads
 """
 
 
@@ -46,6 +47,7 @@ class Dossier:
     versions: int = 0  # of articles, that he wrote
     taken: int = 0  # questions that he is answering
     banned: int = 0  # 1 where no questions of his are passed on
+    uploads: int = 0  # files of colleges that wait to be imported
 
     @property
     def is_empty(self) -> bool:

@@ -14,6 +14,7 @@ from bot.announcements.traffic import Traffic
 from bot.services import Services
 from bot.storage.lock import ProcessLock
 from bot.telegram import keyboards
+from bot.telegram.reminding import Reminder
 from bot.telegram.reporting import Reporter
 from bot.telegram.tasks import Tasks
 
@@ -35,6 +36,7 @@ async def announcing(
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
     tasks.start(_reporter(bot, services).run(), name="reports")
     tasks.start(services.knowledge.follow(), name="knowledge")
+    tasks.start(_reminder(bot, services).run(), name="reminders")
     tasks.start(_clean_up(services), name="cleaning")
     try:
         yield
@@ -66,9 +68,22 @@ def _reporter(bot: Bot, services: Services) -> Reporter:
     )
 
 
+def _reminder(bot: Bot, services: Services) -> Reminder:
+    return Reminder(
+        bot,
+        services.articles,
+        services.staff,
+        services.people,
+        services.catalogues,
+        services.clock,
+        services.timezone,
+    )
+
+
 async def _clean_up(services: Services) -> None:
     while True:
         await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
         await services.inquiries.drop_old()
         await services.groups.drop_old()
+        await services.imports.drop_old()
         await asyncio.sleep(DAY)

@@ -33,7 +33,9 @@ FORGET = "forget"
 INBOX = "inbox"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
+KNOWLEDGE = "knowledge"
 JOURNAL = "journal"
+IMPORT = "import"
 EDITORS = "editors"
 
 DESCRIPTIONS: dict[str, str] = {
@@ -53,12 +55,16 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
         INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        KNOWLEDGE: mark("What I answer: find it, change it"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
         INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        KNOWLEDGE: mark("What I answer: find it, change it"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),
     },

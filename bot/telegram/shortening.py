@@ -2,6 +2,7 @@
 
 import re
 
+from bot.colleges.filters import is_filters
 from bot.language.spelling import fold, normalise, words
 
 ELLIPSIS = "…"
@@ -23,7 +24,10 @@ def carried(text: str) -> str:
     """The words of a text as a button carries them: folded, the longest cut until all fit.
 
     A search for them finds what one for the whole words finds, and perhaps a little more.
+    Filters are carried as they are.
     """
+    if is_filters(text) and len(text.encode()) <= CARRIED:
+        return text
     every = [fold(word) for word in words(normalise(text))]
     kept = ([word for word in every if len(word) > 1] or every)[:MOST_WORDS]
     while len(" ".join(kept).encode()) > CARRIED:

@@ -1,5 +1,7 @@
 """/inbox: the questions that people have passed on, alike ones together, and answering them."""
 
+from zoneinfo import ZoneInfo
+
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
@@ -15,6 +17,7 @@ from bot.inbox.becoming import article_of, become_entry
 from bot.inbox.groups import Group, Groups, Waiting, Way
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Articles
+from bot.knowledge.live import LiveKnowledge
 from bot.language import Language
 from bot.people.inquiries import Inquiries
 from bot.people.people import Person
@@ -42,6 +45,7 @@ from bot.telegram.naming import name_of
 from bot.telegram.notifying import Notifier
 from bot.telegram.sending import redraw, reply, send_below
 from handlers.admin.cards import GroupCards, with_cards
+from handlers.admin.knowledge import send_card
 from handlers.other import say_outdated
 
 GROUP, LANGUAGE = "group", "language"  # in the state's data: what an answer is typed for
@@ -243,13 +247,17 @@ async def close(
 async def make_entry(
     query: CallbackQuery,
     callback_data: MakeEntry,
+    bot: Bot,
     person: Person,
     database: Database,
     groups: Groups,
     answers: Answers,
     articles: Articles,
+    knowledge: LiveKnowledge,
     answerer: Answerer,
     cards: GroupCards,
+    timezone: ZoneInfo,
+    texts: Texts,
 ) -> None:
     """Let the answer become an entry, as a draft to look at and to publish."""
     shown = await groups.get(callback_data.group)
@@ -259,8 +267,11 @@ async def make_entry(
     known = shown.about is not None and shown.about in answerer.library
     topic = answerer.library.topic_of(shown.about or "") if known else None
     article = article_of(shown, await answers.written(shown.id), topic)
-    await become_entry(database, articles, shown.id, article, person.id)
-    await _show(query, await groups.get(shown.id), cards)
+    begun = await become_entry(database, articles, shown.id, article, person.id)
+    if begun is None:
+        await _show(query, shown, cards)
+        return
+    await send_card(query, begun, bot, articles, knowledge, answerer, timezone, texts)
 
 
 # --- which questions are alike ------------------------------------------------------------------

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import PhotoSize, TelegramObject
+from aiogram.types import Document, PhotoSize, TelegramObject
 
+from bot.i18n import Catalogues
+from bot.knowledge.articles import Article
+from bot.storage.database import Database
 from bot.telegram import commands
 from bot.telegram.callbacks import (
     AnswerEntry,
@@ -45,8 +48,26 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
+from bot.telegram.callbacks_colleges import (
+    OpenCollege,
+    OpenColleges,
+    OpenFilters,
+    PickDistrict,
+    PickField,
+    PickSpeciality,
+    ShowProgrammes,
+    TypeSpeciality,
+)
 from bot.telegram.callbacks_inbox import WriteAnswer
+from bot.telegram.callbacks_knowledge import (
+    AddWays,
+    BeginArticle,
+    WriteBody,
+    WriteTitle,
+    WriteUntil,
+)
 from handlers import create_dispatcher
+from tests.colleges.sample import importing, sample
 from tests.conftest import ServicesOf
 from tests.conversation.test_editors import buttons_of
 from tests.conversation.user import FakeUser
@@ -55,6 +76,12 @@ OWNER, EDITOR = 5, 6
 DRAFT = 2  # the answer to a question that was passed on is a job of the sender, too
 PHOTO = PhotoSize(file_id="p", file_unique_id="p", width=1, height=1)
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+
+
+@pytest.fixture
+def database(knowing_database: Database) -> Database:
+    """With the real knowledge: an article is published, and that builds all of it anew."""
+    return knowing_database
 
 
 def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
@@ -67,8 +94,12 @@ def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
     }
 
 
-async def test_every_route_is_reached(services_of: ServicesOf, bot: Bot) -> None:
+async def test_every_route_is_reached(
+    services_of: ServicesOf, bot: Bot, catalogues: Catalogues
+) -> None:
     services = services_of(OWNER)
+    plainly = services.knowledge.answerer
+    services.knowledge.answerer = importing(plainly, sample(), catalogues)
     dispatcher = create_dispatcher(services, clock=count().__next__)
     reached: set[Callable[..., Any]] = set()
 
@@ -85,6 +116,8 @@ async def test_every_route_is_reached(services_of: ServicesOf, bot: Bot) -> None
     user = FakeUser(dispatcher, bot, OWNER, "Ерлан", "ru")
     await walk(user)
     await administer(user)
+    begun = await services.articles.create(Article(), OWNER)
+    await keep_knowledge(user, begun.article_id)
     group = user.in_group(-1001)
     await group.types("/forget")
     await group.presses_data(Forget(sure=False).pack())
@@ -128,10 +161,19 @@ async def walk(user: FakeUser) -> None:
         ListColleges(),
         ShowCollege(college="aemc"),
         CompareColleges(first="aemc", second="build"),
+        OpenCollege(college="aemc"),
+        OpenColleges(),
+        ShowProgrammes(college="aemc"),
+        OpenFilters(text="~.."),
+        PickDistrict(text="~.."),
+        PickField(text="~.."),
+        PickSpeciality(field="06", text="~.."),
         FindCollege(),
     ):
         await user.presses_data(data.pack())
     await user.types("АЭМК")
+    await user.presses_data(TypeSpeciality(text="~..").pack())
+    await user.types("повар")
     await user.presses_data(AskPerson(language="ru").pack())
     await user.types("сколько стоит год")
     await user.presses_data(PassOn(language="ru", sure=True).pack())
@@ -146,6 +188,25 @@ async def walk(user: FakeUser) -> None:
     await user.blocks()
 
 
+async def keep_knowledge(user: FakeUser, article: int) -> None:
+    """Everything that can be typed for an article, once; none of it is taken."""
+    at = {"article": article, "seen": 1}
+    await user.types("/knowledge")
+    await user.types("сколько студентов")
+    for data, typed in (
+        (BeginArticle(), "Заголовок"),
+        (
+            WriteTitle(**at, language="ru"),
+            "Заголовок " * 9,
+        ),
+        (WriteBody(**at, language="ru"), "{}"),
+        (AddWays(**at), "?"),
+        (WriteUntil(**at), "завтра"),
+    ):
+        await user.presses_data(data.pack())
+        await user.types(typed)
+
+
 async def administer(user: FakeUser) -> None:
     """Everything of the administrators' that can be typed and pressed, once."""
     for name in sorted(commands.FOR_ADMINISTRATORS):
@@ -153,6 +214,9 @@ async def administer(user: FakeUser) -> None:
     await user.presses_data(AskPerson(language="ru", typed=True).pack())
     await user.types("есть ли курсы для взрослых")
     await user.presses_data(PassOn(language="ru", sure=True).pack())
+    await user.types("/import")
+    await user.types("вот колледжи")
+    await user.sends(document=Document(file_id="f", file_unique_id="f", file_size=30 * 1024**2))
     for data, typed in (
         (WriteAnswer(group=2, language="ru"), "Есть"),
         (WriteText(announcement=DRAFT, language="ru"), "Текст"),

@@ -31,6 +31,7 @@ NEEDED = {
     "inquiry": ("person", "inquiry_group", "inquiry"),
     "nuisance": ("person", "nuisance"),
     "editor": ("person", "editor"),
+    "college_upload": ("person", "college_upload"),
 }
 
 
@@ -75,6 +76,7 @@ async def test_a_dossier_counts_what_is_this_persons(
         versions=1,
         taken=1,
         banned=1,
+        uploads=1,
     )
 
 

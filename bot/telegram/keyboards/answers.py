@@ -10,7 +10,7 @@ from bot.telegram.callbacks import (
     ShowTopic,
     ShowTopics,
 )
-from bot.telegram.keyboards import pictures, privacy, subscriptions
+from bot.telegram.keyboards import colleges, pictures, privacy, subscriptions
 from bot.telegram.keyboards.building import markup
 from bot.telegram.keyboards.feedback import ask_person, votes
 from bot.telegram.keyboards.language import languages
@@ -21,6 +21,8 @@ def below_answer(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
     """Below an answer: what could be meant or is related, a person, votes and sharing."""
     if answer.kind == "service":
         return below_service(answer, place) if place.private else None
+    if answer.offer is not None:
+        return colleges.below_answer(answer, place)
     texts = place.texts(answer.language)
     builder = InlineKeyboardBuilder()
     for page in answer.choices or answer.related:

@@ -4,7 +4,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
+from bot.colleges.finding import Offer
 from bot.i18n import Texts
+from bot.knowledge.answering import Answer
 from bot.knowledge.colleges import TOPIC, CollegeCard, DirectoryPage
 from bot.knowledge.models import BUTTON
 from bot.telegram.callbacks import (
@@ -15,8 +17,12 @@ from bot.telegram.callbacks import (
     ShowCollege,
     ShowTopic,
 )
+from bot.telegram.callbacks_colleges import OpenCollege, OpenColleges, ShowProgrammes
+from bot.telegram.keyboards import filters
 from bot.telegram.keyboards.building import markup
-from bot.telegram.shortening import cut
+from bot.telegram.keyboards.feedback import ask_person
+from bot.telegram.place import Place
+from bot.telegram.shortening import carried, cut
 
 
 def page(
@@ -30,7 +36,27 @@ def page(
     for number, card in enumerate(shown.cards, start=1):
         builder.row(_button(_numbered(number, card), _picked(card, shown, first)))
     builder.row(*_pager(shown, first))
-    builder.row(*_search(texts, first) if private else (), _back(shown, texts, first))
+    search = _search(texts, first) if private else ()
+    if shown.filterable and not first:
+        builder.row(*search, filters.way_in(shown.text, texts))
+        search = ()
+    builder.row(*search, _back(shown, texts, first))
+    return markup(builder)
+
+
+def below_answer(answer: Answer, place: Place) -> InlineKeyboardMarkup:
+    """Below what the imported list answers: cards, the list that was meant, a person."""
+    texts, offer = place.texts(answer.language), answer.offer or Offer()
+    builder = InlineKeyboardBuilder()
+    single = len(offer.cards) == 1 and offer.total < 2 and answer.kind != "choice"
+    for number, one in enumerate(offer.cards, start=1):
+        label = texts.gettext("Card of the college") if single else _fitted(number, one.title)
+        builder.row(_button(label, OpenCollege(college=one.id, text=carried(offer.listed))))
+    if offer.total > len(offer.cards):
+        label = texts.gettext("Whole list: %(number)s", number=offer.total)
+        builder.row(_button(label, OpenColleges(text=carried(offer.listed))))
+    if place.person and answer.kind == "gap":
+        builder.row(ask_person(texts))
     return markup(builder)
 
 
@@ -53,6 +79,10 @@ def card(
     if comparable:
         compare = ListColleges(first=shown.id)
         builder.button(text=texts.gettext("⚖️ Compare"), callback_data=compare)
+    if shown.programmes:
+        label = texts.gettext("Specialities")
+        data = ShowProgrammes(college=shown.id, text=at.text)
+        builder.button(text=label, callback_data=data)
     if shown.entry:
         more = AnswerEntry(language=texts.language, entry=shown.entry)
         builder.button(text=texts.gettext("In full"), callback_data=more)
@@ -76,9 +106,12 @@ def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
 
 def _numbered(number: int, card: CollegeCard) -> str:
     """The number of a line and a name for it: whole, where one is short enough."""
+    return _fitted(number, card.title, *card.short_names, card.name)
+
+
+def _fitted(number: int, *names: str) -> str:
     room = BUTTON - len(f"{number}. ")
-    names = (card.title, *card.short_names, card.name)
-    whole = next((name for name in names if len(name) <= room), cut(card.title, room))
+    whole = next((name for name in names if len(name) <= room), cut(names[0], room))
     return f"{number}. {whole}"
 
 

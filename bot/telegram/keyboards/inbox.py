@@ -25,6 +25,7 @@ from bot.telegram.callbacks_inbox import (
     TakeGroup,
     WriteAnswer,
 )
+from bot.telegram.callbacks_knowledge import OpenArticle
 from bot.telegram.keyboards.building import ticked
 from bot.telegram.keyboards.drafts import Button, Rows, keyboard
 from bot.telegram.shortening import cut
@@ -71,7 +72,9 @@ def group(shown: Group, by: int, texts: Texts) -> InlineKeyboardMarkup:
 def answered(shown: Group, texts: Texts) -> InlineKeyboardMarkup:
     """Below a group that is answered: how far the answer is, and what it can become."""
     rows: Rows = []
-    if shown.state == "answered" and shown.article_id is None:
+    if shown.article_id is not None:
+        rows.append([(texts.gettext("📚 Its entry"), OpenArticle(article=shown.article_id))])
+    elif shown.state == "answered":
         rows.append([(texts.gettext("📚 Make it an entry"), MakeEntry(group=shown.id))])
     rows.append([(texts.gettext("🔄 Refresh"), OpenGroup(group=shown.id)), _to_inbox(texts)])
     return keyboard(rows)

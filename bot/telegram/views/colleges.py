@@ -31,6 +31,7 @@ LONGEST = 900  # characters that are read on one screen
 # How far names and values are cut until a screen is short enough.
 WIDTHS = (LONGEST, 160, 120, 90, 70, 50, 35, 25, 15)
 MOST_SHORT_NAMES = 40  # characters of all short names together
+WANTED = 150  # characters of all filters together
 VALUE = 120  # characters of a value in a table
 UNKNOWN = "—"
 
@@ -47,7 +48,19 @@ def page(shown: DirectoryPage, texts: Texts) -> Text:
             "%(number)s colleges of which I know something",
             shown.total,
         )
-    return _listed(heading, shown)
+    return _listed("\n".join([heading, *_narrowed(shown, texts)]), shown)
+
+
+def _narrowed(shown: DirectoryPage, texts: Texts) -> Iterator[str]:
+    """By what the list was narrowed, and of how many more that is not known."""
+    if shown.wanted:
+        yield "✓ " + cut(", ".join(shown.wanted), WANTED)
+    if shown.unknown:
+        yield texts.ngettext(
+            "Of %(number)s more college this is not known.",
+            "Of %(number)s more colleges this is not known.",
+            shown.unknown,
+        )
 
 
 def picking(shown: DirectoryPage, first: CollegeCard, texts: Texts) -> Text:

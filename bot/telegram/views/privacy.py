@@ -88,6 +88,8 @@ def _of_administrator(dossier: Dossier, texts: Texts) -> Iterator[str]:
         yield texts.gettext("versions of entries that you wrote: %(number)s", number=number)
     if number := dossier.taken:
         yield texts.gettext("questions that you have taken: %(number)s", number=number)
+    if number := dossier.uploads:
+        yield texts.gettext("files that wait to be imported: %(number)s", number=number)
     if number := dossier.acts:
         yield texts.gettext("entries of yours in the journal: %(number)s", number=number)
     if number := dossier.papers:
