@@ -14,7 +14,7 @@ from bot.telegram import keyboards, views
 from bot.telegram.contents import content_of
 from bot.telegram.sending import reply
 from handlers.admin.cards import GroupCards, with_cards
-from handlers.admin.inbox import headings
+from handlers.admin.inbox import headings, with_heading
 
 
 class RepliesToNotice(Filter):
@@ -48,8 +48,10 @@ async def deliver(
     shown = await groups.get(group_id) if group_id else None
     if inquiry is None or shown is None or not shown.waits:
         await say_closed(message, texts)
-    elif (content := content_of(message)) is None or content.is_too_long:
+    elif (content := content_of(message)) is None:
         await reply(message, views.inbox.wrong_kind(texts))  # it still waits
+    elif (sent := with_heading(content, catalogues)).is_too_long:
+        await reply(message, views.drafts.too_long(sent, texts))
     else:
         await answers.write(shown.id, inquiry.language, content)
         number = None

@@ -53,7 +53,7 @@ UPDATE inquiry_group SET asked = :asked, announcement_id = :announcement WHERE i
 DELETE_INQUIRIES = "DELETE FROM inquiry WHERE group_id = :id"
 # A file named by its id at Telegram is nothing to keep; a text becomes an entry's.
 KEEP_TEXTS = """
-UPDATE inquiry_answer SET content = json_set(content, '$.entities', json('[]'))
+UPDATE inquiry_answer SET content = json_object('text', json_extract(content, '$.text'))
 WHERE group_id = :id
 """
 

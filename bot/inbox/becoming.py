@@ -40,7 +40,9 @@ def _ways(group: Group, language: Language) -> tuple[str, ...]:
 
 
 def _said(ways: tuple[str, ...], written: Content | None) -> Said:
-    title = textwrap.shorten(ways[0], TITLE_LENGTH, placeholder="…") if ways else ""
+    title = ways[0] if ways else ""
+    if len(title) > TITLE_LENGTH:
+        title = f"{textwrap.wrap(title, TITLE_LENGTH - 1)[0]}…"
     return Said(title=title[:1].upper() + title[1:], text=written.text if written else "")
 
 

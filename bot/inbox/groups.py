@@ -57,6 +57,8 @@ MAKE_OLDER = """
 UPDATE inquiry_group
 SET since = min(since, (SELECT since FROM inquiry_group WHERE id = :id)) WHERE id = :into
 """
+# What was written for one group does for both; where both have it, that of the group that stays.
+MOVE_ANSWERS = "UPDATE OR IGNORE inquiry_answer SET group_id = :into WHERE group_id = :id"
 DELETE_GROUP = "DELETE FROM inquiry_group WHERE id = :id"
 COUNT_OTHERS = """
 SELECT count(*) AS number FROM inquiry AS other JOIN inquiry AS this ON this.id = :inquiry
@@ -89,6 +91,7 @@ WHERE person_id IN (SELECT person_id FROM nuisance WHERE until > :now)
 DELETE_OLD = """
 DELETE FROM inquiry_group WHERE state IN ('answered', 'closed') AND ended_at < :before
 """
+DELETE_PAST_BANS = "DELETE FROM nuisance WHERE until <= :now"
 
 
 @dataclass(frozen=True)
@@ -225,8 +228,8 @@ class Groups:
             moved = (await connection.execute(MOVE_ALL, values)).rowcount
             if moved == 0:
                 return False
-            await connection.execute(MAKE_OLDER, values)
-            await connection.execute(DELETE_GROUP, values)
+            for statement in (MAKE_OLDER, MOVE_ANSWERS, DELETE_GROUP):
+                await connection.execute(statement, values)
             await self._note(connection, by, "merged", moved)
         return True
 
@@ -257,9 +260,10 @@ class Groups:
         return banned
 
     async def drop_old(self) -> None:
-        """Erase what is kept of how people asked, once it was answered long ago."""
-        before = int(self._clock()) - KEPT_SECONDS
-        await self._database.execute(DELETE_OLD, {"before": before})
+        """Erase what is kept of how people asked, once it was answered long ago; and past bans."""
+        now = int(self._clock())
+        await self._database.execute(DELETE_OLD, {"before": now - KEPT_SECONDS})
+        await self._database.execute(DELETE_PAST_BANS, {"now": now})
 
     async def _note(
         self, connection: aiosqlite.Connection, by: int, act: Act, number: int

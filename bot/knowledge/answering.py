@@ -170,7 +170,8 @@ class Answerer:
 
     def _sign(self, question: str) -> Signature:
         understanding = self._understander.understand(question)
-        return self._understander.sign(understanding, self._about(understanding))
+        language = self._language(understanding.reading) or "ru"
+        return self._understander.sign(understanding, language, self._about(understanding))
 
     def _about(self, understanding: Understanding) -> str | None:
         """The known gap nearest to a question, else an answer that may be meant."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary, slot
+from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary
 from bot.knowledge.deciding import (
     REQUIRED,
     Candidates,
@@ -17,11 +17,11 @@ from bot.knowledge.deciding import (
     weigh,
 )
 from bot.knowledge.finding import BM25_ROW, Document, Index, Scores
-from bot.knowledge.likeness import CONCEPT, Signature
+from bot.knowledge.likeness import Signature, sign
 from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
-from bot.language import LANGUAGES
+from bot.language import LANGUAGES, Language
 from bot.language.latin import is_latin
 from bot.language.spelling import fold, normalise, words
 
@@ -102,15 +102,9 @@ class Understander:
         """How alike a question is to the nearest way of asking for something: 0 to 1."""
         return self.index.likeness(question.scores, document)[0]
 
-    def sign(self, question: Understanding, about: str | None) -> Signature:
+    def sign(self, question: Understanding, language: Language, about: str | None) -> Signature:
         """What of a question is compared with others."""
-        told = {stem for own in question.reading.stems for stem in own}
-        told |= {f"{CONCEPT}{concept}" for concept in question.reading.concepts}
-        return Signature(
-            {feature: self.index.rarity(feature) for feature in told},
-            frozenset(concept for concept in question.reading.concepts if slot(concept)),
-            about,
-        )
+        return sign(question.reading, language, self.index.rarity, about)
 
     def told(self, text: str) -> dict[str, float]:
         """What a text that is spelt right is found by, and how much each of it tells."""

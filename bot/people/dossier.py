@@ -21,6 +21,9 @@ SELECT
     (SELECT count(*) FROM announcement_panel WHERE person_id = :id)
         + (SELECT count(*) FROM invitation WHERE owner_id = :id) AS papers,
     (SELECT count(*) FROM editor WHERE person_id = :id) AS editor,
+    (SELECT count(*) FROM article_version WHERE author_id = :id) AS versions,
+    (SELECT count(*) FROM inquiry_group WHERE taken_by = :id) AS taken,
+    (SELECT count(*) FROM nuisance WHERE person_id = :id) AS banned,
     (SELECT count(*) FROM college_upload WHERE person_id = :id) AS uploads
 """
 
@@ -35,12 +38,15 @@ class Dossier:
     inquiries: int = 0
     dialogues: int = 0
     notices: int = 0  # of other people's questions, kept of an owner
-    deliveries: int = 0  # announcements that went to him, or shall go
+    deliveries: int = 0  # announcements and answers that went to him, or shall go
     lists: int = 0  # of ids to which an audience was narrowed
-    announcements: int = 0  # that he wrote
+    announcements: int = 0  # and answers that he wrote
     acts: int = 0  # in the audit log
     papers: int = 0  # an administrator's invitations, and messages that are kept up to date
     editor: int = 0  # 1 for an editor
+    versions: int = 0  # of articles, that he wrote
+    taken: int = 0  # questions that he is answering
+    banned: int = 0  # 1 where no questions of his are passed on
     uploads: int = 0  # files of colleges that wait to be imported
 
     @property

@@ -39,16 +39,21 @@ SELECT inquiry.id, person_id, language, question
 FROM inquiry_notice LEFT JOIN inquiry ON inquiry.id = inquiry_id
 WHERE owner_id = :owner AND inquiry_notice.message_id = :message
 """
+SELECT_FIRST = """
+SELECT id, person_id, language, question FROM inquiry WHERE group_id = :group ORDER BY id LIMIT 1
+"""
 SELECT_NOTICES = """
-SELECT owner_id, message_id FROM inquiry_notice WHERE inquiry_id = :inquiry
+SELECT owner_id, inquiry_notice.message_id, group_id FROM inquiry_notice
+JOIN inquiry ON inquiry.id = inquiry_id
+WHERE inquiry_id = :inquiry
 """
 SELECT_NOTICES_OF_PERSON = """
-SELECT owner_id, inquiry_notice.message_id FROM inquiry_notice
+SELECT owner_id, inquiry_notice.message_id, group_id FROM inquiry_notice
 JOIN inquiry ON inquiry.id = inquiry_id
 WHERE person_id = :person
 """
 SELECT_NOTICES_OF_ASKERS = """
-SELECT owner_id, inquiry_notice.message_id FROM inquiry_notice
+SELECT owner_id, inquiry_notice.message_id, group_id FROM inquiry_notice
 JOIN inquiry ON inquiry.id = inquiry_id
 WHERE person_id IN (
     SELECT person_id FROM inquiry WHERE (group_id, question, language) = (
@@ -106,10 +111,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class NoticePlace:
-    """Where a notice stands: an owner's chat, and the message in it."""
+    """Where a notice stands: an owner's chat, the message in it; and of which group it tells."""
 
     owner_id: int
     message_id: int
+    group_id: int
 
 
 def prepared(question: str) -> str:
@@ -162,6 +168,11 @@ class Inquiries:
         """Whether nobody has asked the like before, so that administrators are to be told."""
         earlier = await self._database.fetch_one(SELECT_EARLIER, {"id": inquiry.id})
         return earlier is None
+
+    async def first_of(self, group_id: int) -> Inquiry | None:
+        """The question of a group that has waited longest; None where none waits."""
+        row = await self._database.fetch_one(SELECT_FIRST, {"group": group_id})
+        return Inquiry(*row) if row else None
 
     async def untold(self, inquiry: Inquiry, owners: Collection[int]) -> list[int]:
         """The owners who have not been told of a question yet."""

@@ -4,8 +4,10 @@ from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
 
-from bot.i18n import Catalogues
+from bot.i18n import Catalogues, Texts
 from bot.people.inquiries import Inquiries, Inquiry, NoticePlace
 from bot.people.people import People
 from bot.people.staff import Staff
@@ -55,12 +57,27 @@ class Notifier:
         return True
 
     async def retract(self, bot: Bot, places: list[NoticePlace]) -> None:
-        """Let notices of a question say that it was taken back, and no longer show it."""
+        """Let notices of a question that was taken back no longer show it.
+
+        Where others wait for the same answer they show the next one: nobody would be told of it.
+        """
         for place in places:
             texts = self._catalogues[await self._people.language_of(place.owner_id)]
+            text, keyboard = await self._instead(place, texts)
             with suppress(TelegramAPIError):  # he may have deleted it himself
                 await bot.edit_message_text(
                     chat_id=place.owner_id,
                     message_id=place.message_id,
-                    **views.feedback.closed(texts).as_kwargs(),
+                    **text.as_kwargs(),
+                    reply_markup=keyboard,
                 )
+
+    async def _instead(
+        self, place: NoticePlace, texts: Texts
+    ) -> tuple[Text, InlineKeyboardMarkup | None]:
+        following = await self._inquiries.first_of(place.group_id)
+        if following is None or not await self._inquiries.untold(following, [place.owner_id]):
+            return views.feedback.closed(texts), None
+        await self._inquiries.told(following, place.owner_id, place.message_id)
+        text = views.feedback.notice(following.question, texts)
+        return text, keyboards.inbox.notice(following.id, texts)

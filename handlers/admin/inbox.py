@@ -10,8 +10,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 from aiogram.utils.formatting import Text
 
+from bot.announcements.content import Content
 from bot.i18n import Catalogues, Texts
-from bot.inbox.answers import Answers
+from bot.inbox.answers import Answers, headed
 from bot.inbox.becoming import article_of, become_entry
 from bot.inbox.groups import Group, Groups, Waiting, Way
 from bot.knowledge.answering import Answerer
@@ -147,6 +148,7 @@ async def take_answer(
     groups: Groups,
     answers: Answers,
     cards: GroupCards,
+    catalogues: Catalogues,
     state: FSMContext,
     texts: Texts,
 ) -> None:
@@ -160,8 +162,8 @@ async def take_answer(
         await reply(message, *cards.gone())
     elif content is None:
         await reply(message, views.inbox.wrong_kind(texts))
-    elif content.is_too_long:
-        await reply(message, views.drafts.too_long(content, texts))
+    elif (sent := with_heading(content, catalogues)).is_too_long:
+        await reply(message, views.drafts.too_long(sent, texts))
     else:
         await answers.write(shown.id, language, content)
         await state.clear()
@@ -199,7 +201,12 @@ async def send_answer(
     texts: Texts,
     callback_answer: CallbackAnswer,
 ) -> None:
-    """Let it go out to everyone who asked."""
+    """Let it go out to everyone who asked, unless somebody has asked in another language since."""
+    shown = await groups.get(callback_data.group)
+    written = await answers.written(callback_data.group)
+    if shown is not None and shown.waits and keyboards.inbox.missing_languages(shown, written):
+        await redraw(query, *await cards.answer(shown))
+        return
     number = await answers.send(callback_data.group, person.id, headings(catalogues))
     if number is not None:
         callback_answer.text = views.inbox.sent(number, texts)
@@ -209,6 +216,11 @@ async def send_answer(
 def headings(catalogues: Catalogues) -> dict[Language, str]:
     """What stands above an answer, in each language."""
     return {language: views.inbox.heading(texts) for language, texts in catalogues.items()}
+
+
+def with_heading(content: Content, catalogues: Catalogues) -> Content:
+    """An answer as it arrives, in the language in which most stands above it."""
+    return headed(content, max(headings(catalogues).values(), key=len))
 
 
 async def close(

@@ -18,6 +18,7 @@ from aiogram.methods import (
     GetChat,
     GetFile,
     GetMe,
+    SendAudio,
     SendChatAction,
     SendDocument,
     SendMessage,
@@ -90,7 +91,7 @@ class RecordingSession(BaseSession):
                 return True
             case SendPhoto():
                 return self._photo(bot, method)
-            case SendDocument() | SendVideo() | SendVoice():
+            case SendAudio() | SendDocument() | SendVideo() | SendVoice():
                 return self._file(bot, method)
             case EditMessageMedia() | DeleteMessage():
                 return True
@@ -141,7 +142,7 @@ class RecordingSession(BaseSession):
         self.messages[message.message_id] = message
         return message
 
-    def _file(self, bot: Bot, method: SendDocument | SendVideo | SendVoice) -> Message:
+    def _file(self, bot: Bot, method: SendAudio | SendDocument | SendVideo | SendVoice) -> Message:
         markup = method.reply_markup
         assert markup is None or isinstance(markup, InlineKeyboardMarkup)
         medium = method.document if isinstance(method, SendDocument) else None

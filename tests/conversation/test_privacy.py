@@ -18,6 +18,7 @@ from tests.conversation.office import Clock
 from tests.conversation.user import FakeUser
 from tests.people.traces import OTHER, PERSON, ROWS, in_columns, in_files, is_sound, store
 
+SCREEN = 900  # characters
 NOTHING = "Я ничего о вас не храню."
 IN_RUSSIAN = """\
 Вот что я о вас храню:
@@ -28,11 +29,14 @@ IN_RUSSIAN = """\
 • подписки: хакатоны, общие новости
 • оценки ответов: 1
 • переданные человеку вопросы: 1
-• объявления для вас: 1
+• объявления и ответы для вас: 1
 • списки читателей, где есть ваш ID: 1
 • служебные отметки о вопросах: 1
+• что ваши вопросы пока не передаются
 • что вы редактор
-• написанные вами объявления: 1
+• написанные вами объявления и ответы: 1
+• написанные вами версии записей: 1
+• вопросы, которые вы взяли: 1
 • файлы, ждущие импорта: 1
 • записи о вас в журнале: 1
 • служебные отметки об объявлениях и приглашениях: 2
@@ -85,11 +89,13 @@ async def test_privacy_tells_of_the_last_day_of_announcements_and_of_the_journal
     marat: FakeUser, aigerim: FakeUser
 ) -> None:
     await marat.types("/privacy")
-    for kept in ("последний раз", "объявления вам отправлены", "месяц", "журнал"):
+    for kept in ("последний раз", "объявления вам отправлены", "без связи с вами", "журнал"):
         assert kept in marat.text
     await aigerim.types("/privacy")
-    for kept in ("соңғы рет", "хабарландыру жіберілгенін", "бір ай", "журнал"):
+    for kept in ("соңғы рет", "хабарландыру жіберілгенін", "сізбен байланыссыз", "журнал"):
         assert kept in aigerim.text
+    for text in (marat.text, aigerim.text):
+        assert len(text) <= SCREEN
 
 
 async def test_the_day_is_noted_once_a_day_also_when_one_became_known_by_this_very_press(
@@ -123,6 +129,22 @@ async def test_everything_that_is_known_is_shown_line_by_line(
     await marat.types("/forget")
     assert marat.text == IN_RUSSIAN
     assert marat.labels() == ["Стереть", "Оставить"]
+
+
+async def test_an_administrator_is_told_in_kazakh_too_what_is_kept_of_him(
+    aigerim: FakeUser, database: Database, people: People
+) -> None:
+    await people.choose_language(AIGERIM, "kk")
+    await store(database, OTHER)
+    for table in ("inquiry_group", "nuisance", "article_version"):
+        await database.execute(ROWS[table], {"id": AIGERIM})
+    await aigerim.types("/forget")
+    for line in (
+        "• сұрақтарыңыз әзірге адамға жеткізілмейтіні",
+        "• жазбалардың сіз жазған нұсқалары: 1",
+        "• өзіңізге алған сұрақтарыңыз: 1",
+    ):
+        assert line in aigerim.text
 
 
 async def test_an_owner_who_only_received_questions_can_erase_that(

@@ -73,6 +73,9 @@ async def test_a_dossier_counts_what_is_this_persons(
         acts=1,
         papers=3,
         editor=1,
+        versions=1,
+        taken=1,
+        banned=1,
         uploads=1,
     )
 

@@ -14,6 +14,7 @@ from bot.telegram import (
     callbacks_announcements,
     callbacks_colleges,
     callbacks_imports,
+    callbacks_inbox,
     callbacks_knowledge,
 )
 
@@ -75,6 +76,10 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         callbacks_announcements.SetReadersRole(announcement=2**63 - 1, role="employer", on=True),
         callbacks_imports.ApplyImport(mark="0123456789ab", complete=True),
         callbacks_announcements.SetReadersRole(announcement=1, on=False),
+        callbacks_inbox.MergeGroups(group=2**63 - 1, into=2**63 - 1),
+        callbacks_inbox.PickMerge(group=2**63 - 1, page=9_999),
+        callbacks_inbox.WriteAnswer(group=2**63 - 1, language="kk"),
+        callbacks_inbox.BanAsker(inquiry=2**63 - 1, sure=True),
         callbacks_knowledge.OpenEntry(entry="e" * 48, language="kk"),
         callbacks_knowledge.SayOtherwise(entry="e" * 48),
         callbacks_knowledge.ListArticles(shelf="published", page=9999),

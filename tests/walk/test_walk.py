@@ -23,7 +23,15 @@ from tests.walk.walker import Button, Screen, Walked, Walker
 SCREEN = 900  # characters
 WRITER = 101
 OWNER = 103
-RESET = ("DELETE FROM dialogue", "DELETE FROM vote", "DELETE FROM inquiry")
+# Numbers begin anew too, since buttons carry them.
+RESET = (
+    "DELETE FROM dialogue",
+    "DELETE FROM vote",
+    "DELETE FROM inquiry",
+    "DELETE FROM inquiry_notice",
+    "DELETE FROM inquiry_group",
+    "DELETE FROM sqlite_sequence WHERE name = 'inquiry'",
+)
 GROUP = -1001700000001
 NAMES: dict[Role, str] = {"student": "Айгерім", "parent": "Ольга Петровна"}
 

@@ -42,6 +42,7 @@ def notice(inquiry_id: int, texts: Texts) -> InlineKeyboardMarkup:
 
 def inbox(waiting: Sequence[Waiting], page: int, texts: Texts) -> InlineKeyboardMarkup:
     """A page of what waits."""
+    page = _within(page, len(waiting))
     shown = waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     rows: Rows = [[(_label(each), OpenGroup(group=each.id))] for each in shown]
     rows.append(_pages(page, len(waiting), lambda number: ShowInbox(page=number)))
@@ -116,6 +117,7 @@ def merging(
     shown: Group, others: Sequence[Waiting], page: int, texts: Texts
 ) -> InlineKeyboardMarkup:
     """The groups that one can be put together with."""
+    page = _within(page, len(others))
     some = others[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     rows: Rows = [[(_label(each), MergeGroups(group=shown.id, into=each.id))] for each in some]
     rows.append(_pages(page, len(others), lambda n: PickMerge(group=shown.id, page=n)))
@@ -125,6 +127,7 @@ def merging(
 
 def ways(shown: Group, page: int, texts: Texts) -> InlineKeyboardMarkup:
     """Each wording by itself."""
+    page = _within(page, len(shown.ways))
     some = shown.ways[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     rows: Rows = [[(cut(way.question, LABEL), OpenWay(inquiry=way.id))] for way in some]
     rows.append(_pages(page, len(shown.ways), lambda n: ShowWays(group=shown.id, page=n)))
@@ -190,11 +193,19 @@ def _label(each: Waiting) -> str:
     return f"{sum(each.readers.values())} · {cut(each.first, LABEL)}"
 
 
+def _last(total: int) -> int:
+    return max(1, -(-total // ON_A_PAGE))
+
+
+def _within(page: int, total: int) -> int:
+    """The page; the last one where so many are there no longer."""
+    return min(max(page, 1), _last(total))
+
+
 def _pages(page: int, total: int, at: Callable[[int], CallbackData]) -> list[Button]:
-    last = max(1, -(-total // ON_A_PAGE))
     buttons: list[Button] = []
     if page > 1:
         buttons.append((f"‹ {page - 1}", at(page - 1)))
-    if page < last:
+    if page < _last(total):
         buttons.append((f"{page + 1} ›", at(page + 1)))
     return buttons

@@ -14,8 +14,10 @@ from bot.telegram.shortening import cut
 from bot.telegram.views.drafts import described, language_name, moment
 from bot.telegram.views.layout import GAP
 
-LONGEST_WAY = 200  # characters of a question on a screen with others
+LONGEST_WAY = 160  # characters of a question on a screen with others
 SHOWN_WAYS = 4
+LONGEST_LINE = 60
+LONGEST_NAME = 40  # characters; Telegram allows 128
 
 
 def inbox(waiting: Sequence[Waiting], names: Mapping[int, str], texts: Texts) -> Text:
@@ -30,7 +32,11 @@ def inbox(waiting: Sequence[Waiting], names: Mapping[int, str], texts: Texts) ->
     )
     taken = [each for each in waiting if each.taken_by is not None]
     lines = [
-        texts.gettext("%(name)s answers: %(question)s", name=name, question=cut(each.first, 60))
+        texts.gettext(
+            "%(name)s answers: %(question)s",
+            name=cut(name, LONGEST_NAME),
+            question=cut(each.first, LONGEST_LINE),
+        )
         for each in taken[:3]
         if (name := names.get(each.taken_by or 0))
     ]
@@ -45,7 +51,7 @@ def group(
     if about:
         lines.append(texts.gettext("Nearest entry: %(title)s", title=about))
     if taken_by:
-        lines.append(texts.gettext("Answers: %(name)s", name=taken_by))
+        lines.append(texts.gettext("Answers: %(name)s", name=cut(taken_by, LONGEST_NAME)))
     return Text(*_quoted(shown, texts), GAP, "\n".join(lines))
 
 
@@ -65,7 +71,7 @@ def answered(shown: Group, ledger: Ledger | None, texts: Texts) -> Text:
         )
         if lost := ledger.counts["blocked"] + ledger.counts["failed"]:
             lines.append(texts.gettext("Could not be reached: %(number)s", number=lost))
-    return Text(Bold(head), "\n", *_quoted(shown, texts), *([GAP, "\n".join(lines)]))
+    return Text(Bold(head), "\n", *_quoted(shown, texts), GAP, "\n".join(lines))
 
 
 def answer(shown: Group, written: Mapping[Language, Content], texts: Texts) -> Text:
@@ -168,10 +174,12 @@ def gone(texts: Texts) -> Text:
 
 
 def _quoted(shown: Group, texts: Texts) -> Iterator[Text | str]:
-    for asked in shown.ways[:SHOWN_WAYS]:
+    for number, asked in enumerate(shown.ways[:SHOWN_WAYS]):
+        if number:
+            yield "\n"
         yield BlockQuote(cut(asked.question, LONGEST_WAY))
-        yield "\n"
     if (rest := len(shown.ways) - SHOWN_WAYS) > 0:
+        yield "\n"
         yield Italic(
             texts.ngettext("and %(number)s more wording", "and %(number)s more wordings", rest)
         )

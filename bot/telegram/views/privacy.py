@@ -68,11 +68,13 @@ def _counted(dossier: Dossier, texts: Texts) -> Iterator[str]:
     if number := dossier.inquiries:
         yield texts.gettext("questions passed on to a person: %(number)s", number=number)
     if number := dossier.deliveries:
-        yield texts.gettext("announcements for you: %(number)s", number=number)
+        yield texts.gettext("announcements and answers for you: %(number)s", number=number)
     if number := dossier.lists:
         yield texts.gettext("lists of readers with your ID: %(number)s", number=number)
     if number := dossier.notices:
         yield texts.gettext("notes of questions that came to you: %(number)s", number=number)
+    if dossier.banned:
+        yield texts.gettext("that your questions are not passed on for a while")
     if dossier.dialogues:
         yield texts.gettext("a dialogue that is not finished")
 
@@ -81,7 +83,11 @@ def _of_administrator(dossier: Dossier, texts: Texts) -> Iterator[str]:
     if dossier.editor:
         yield texts.gettext("that you are an editor")
     if number := dossier.announcements:
-        yield texts.gettext("announcements that you wrote: %(number)s", number=number)
+        yield texts.gettext("announcements and answers that you wrote: %(number)s", number=number)
+    if number := dossier.versions:
+        yield texts.gettext("versions of entries that you wrote: %(number)s", number=number)
+    if number := dossier.taken:
+        yield texts.gettext("questions that you have taken: %(number)s", number=number)
     if number := dossier.uploads:
         yield texts.gettext("files that wait to be imported: %(number)s", number=number)
     if number := dossier.acts:
