@@ -10,7 +10,7 @@ from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Version, load_live
 from bot.knowledge.deciding import Decider
-from bot.knowledge.layers import with_articles
+from bot.knowledge.layers import with_articles, with_reports
 from bot.knowledge.library import Library
 from bot.knowledge.store import KnowledgeBase, knowledge_version, load
 from bot.moments import day_of
@@ -71,7 +71,8 @@ class LiveKnowledge:
     async def preview(self, version: Version) -> Answerer:
         """What would answer if this version of an article were shown."""
         shown = [v for v in await load_live(self._database) if v.article_id != version.article_id]
-        base = with_articles(await load(self._database), [*shown, version], self._zone, self.today)
+        below = await load_below(self._database)
+        base = with_articles(below, [*shown, version], self._zone, self.today)
         return await asyncio.to_thread(build_answerer, base, self._catalogues)
 
     async def follow(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -91,7 +92,12 @@ async def state_of(database: Database, today: dt.date) -> State:
 
 async def load_all(database: Database, zone: dt.tzinfo, today: dt.date) -> KnowledgeBase:
     """Everything that people are shown, over all layers."""
-    return with_articles(await load(database), await load_live(database), zone, today)
+    return with_articles(await load_below(database), await load_live(database), zone, today)
+
+
+async def load_below(database: Database) -> KnowledgeBase:
+    """Everything but what administrators say."""
+    return with_reports(await load(database))
 
 
 def build_answerer(base: KnowledgeBase, catalogues: Catalogues) -> Answerer:

@@ -360,6 +360,14 @@ CREATE TABLE expiry_told (
 ) STRICT
 """
 
+# A later report is a source of the imported layer whose facts fill the sentences of the entries.
+LATER_REPORTS = """
+CREATE TABLE later_report (
+    source_id TEXT PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+    about INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -367,5 +375,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (4, PICTURES),
     (5, ANNOUNCEMENTS),
     (6, ANSWERS_OF_PEOPLE),
+    (7, LATER_REPORTS),
 )
 VERSION = MIGRATIONS[-1][0]
