@@ -1,7 +1,7 @@
 """`main.py knowledge import-report`: a later report beside the one that is told now."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bot.errors import OperatorError
@@ -23,7 +23,7 @@ from bot.knowledge.later_report import PREFIX, read_later_report
 from bot.knowledge.layers import own_edition
 from bot.knowledge.models import Source
 from bot.knowledge.reports import add_report, remove_report
-from bot.knowledge.store import KnowledgeBase, build_if_changed, load
+from bot.knowledge.store import build_if_changed, load
 from bot.moments import day_of
 from bot.people.audit import Audit
 from bot.settings import Settings
@@ -33,7 +33,13 @@ CHANGES: tuple[Change, ...] = ("changed", "new", "missing", "unchanged")
 COMMAND = "main.py knowledge import-report"
 
 
-async def import_report(settings: Settings, file: Path, approve: bool, folder: Path = DATA) -> int:
+async def import_report(
+    settings: Settings,
+    file: Path,
+    approve: bool,
+    folder: Path = DATA,
+    clock: Callable[[], float] = time.time,
+) -> int:
     """Print what a later report changes; with `approve` tell from it. The exit code."""
     database = await Database.open(settings.database_path)
     try:
@@ -41,15 +47,16 @@ async def import_report(settings: Settings, file: Path, approve: bool, folder: P
         base = await load(database)
         own, current = own_edition(base), newest_report(base)
         if own is None or current is None:
-            raise OperatorError(f"{folder}: nothing is told from there that could be compared")
-        today = day_of(time.time, settings.timezone)
-        later = read_later_report(file, own.facts, today)
-        _refuse_known(later, base)
-        _print_differences(file, later, current, own)
+            raise OperatorError(f"{folder}: it holds no entry that a report could change")
+        later = read_later_report(file, own.facts, day_of(clock, settings.timezone))
+        if later.source.id in {report.source.id for report in base.reports}:
+            raise _known(later)
+        print(f"{file}: {_headline(later)}\ncompared with {_headline(current)}\n")
+        _print_differences(differences(later.facts, current.facts, own.facts))
         _print_tellings(tellings(base, later), later)
         _print_disputes(in_dispute(base, later))
         if approve:
-            await _approve(database, later)
+            await _approve(database, later, clock)
             print(f"\nIt is told from now on. To take it back: {COMMAND} --remove {_id(later)}")
         else:
             print(f"\nNothing is changed yet. To tell from it: {COMMAND} {file} --approve")
@@ -88,16 +95,11 @@ async def list_reports(settings: Settings) -> int:
     return 0
 
 
-async def _approve(database: Database, later: Edition) -> None:
+async def _approve(database: Database, later: Edition, clock: Callable[[], float]) -> None:
     async with database.writing() as connection:
         if not await add_report(connection, later):
             raise _known(later)
-        await Audit(database, time.time).note_within(connection, None, "report_added")
-
-
-def _refuse_known(later: Edition, base: KnowledgeBase) -> None:
-    if later.source.id in {report.source.id for report in base.reports}:
-        raise _known(later)
+        await Audit(database, clock).note_within(connection, None, "report_added")
 
 
 def _known(later: Edition) -> OperatorError:
@@ -122,10 +124,7 @@ def _cited(source: Source) -> str:
     return f"{source.publisher}, {source.published}"
 
 
-def _print_differences(file: Path, later: Edition, current: Edition, own: Edition) -> None:
-    found = differences(later.facts, current.facts, own.facts)
-    print(f"{file}: {_headline(later)}")
-    print(f"compared with {_headline(current)}\n")
+def _print_differences(found: list[Difference]) -> None:
     width = max((len(difference.name) for difference in found), default=0)
     for change in CHANGES:
         for difference in found:

@@ -44,6 +44,7 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
+from bot.telegram.callbacks_years import AnswerYear
 from handlers import create_dispatcher
 from tests.conftest import ServicesOf
 from tests.conversation.test_editors import buttons_of
@@ -106,6 +107,7 @@ async def walk(user: FakeUser) -> None:
         ShowTopic(topic="dual"),
         ShowEntry(entry="dual.about"),
         AnswerEntry(language="kk", entry="dual.about"),
+        AnswerYear(language="kk", entry="dual.about", year=2025),
         ShowSubscriptions(),
         SetSubscription(topic="dual", on=True),
         ShowRoles(),

@@ -6,14 +6,19 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
-from bot.telegram import callbacks, callbacks_admin, callbacks_announcements
+from bot.telegram import (
+    callbacks,
+    callbacks_admin,
+    callbacks_announcements,
+    callbacks_years,
+)
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
 
 def ours() -> list[type[CallbackData]]:
     """Every kind of button."""
-    return _in(callbacks) + administrators()
+    return _in(callbacks) + _in(callbacks_years) + administrators()
 
 
 def administrators() -> list[type[CallbackData]]:
@@ -32,7 +37,7 @@ def _in(module: ModuleType) -> list[type[CallbackData]]:
 def test_by_its_prefix_every_button_of_the_administrators_is_known() -> None:
     of_administrators = [kind.__prefix__ for kind in administrators()]
     assert all(prefix.startswith(callbacks.ADMINISTRATORS) for prefix in of_administrators)
-    others = [kind.__prefix__ for kind in _in(callbacks)]
+    others = [kind.__prefix__ for kind in _in(callbacks) + _in(callbacks_years)]
     assert not any(prefix.startswith(callbacks.ADMINISTRATORS) for prefix in others)
 
 
@@ -52,6 +57,7 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         ),
         *(callbacks.Unsubscribe(topic=topic) for topic in TOPICS),
         *(callbacks.ChooseRole(role=role) for role in (*ROLES, None)),
+        callbacks_years.AnswerYear(language="kk", entry="e" * 48, year=2999),
         callbacks_announcements.Confirm(announcement=2**63 - 1, version=2**31 - 1, urgent=True),
         callbacks_announcements.SetTopic(announcement=2**63 - 1, topic="hackathons", on=True),
         callbacks_announcements.SetTime(announcement=2**63 - 1, due=2**40 - 1),
