@@ -48,12 +48,25 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
 
     knowledge = commands.add_parser("knowledge", help="the knowledge base")
-    actions = knowledge.add_subparsers(required=True, metavar="build|check|import-report")
-    build = actions.add_parser("build", help="build it from data/")
+    actions = knowledge.add_subparsers(
+        required=True, metavar="build|export|check|import|import-report"
+    )
+    build = actions.add_parser("build", help="build it from data/, or from an exported folder")
+    build.add_argument("folder", type=Path, nargs="?", help="left out: data/")
     build.set_defaults(command=_build)
+    export = actions.add_parser("export", help="write it as the files it can be built from")
+    export.add_argument("folder", type=Path, help="a new or empty one, or an earlier export")
+    export.set_defaults(command=_export)
     check = actions.add_parser("check", help="check data/ as an editor would")
     check.add_argument("--report", type=Path, help="compare every figure with the report's text")
     check.set_defaults(command=_check)
+    imported = actions.add_parser("import", help="import colleges and programmes: CSV or XLSX")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    imported.add_argument("--apply", action="store_true", help="do it; without: only show it")
+    imported.add_argument(
+        "--complete", action="store_true", help="the lists are complete: remove what is absent"
+    )
+    imported.set_defaults(command=_import)
     report = actions.add_parser(
         "import-report",
         help="compare a later report with what is told now, and tell from it",
@@ -124,8 +137,8 @@ async def _serve(settings: Settings) -> int:
             timezone=zone,
             send_rate=settings.send_rate,
             built_from=await state_of(database, day_of(time.time, zone)),
+            samples=settings.bot_token is None,
         )
-        await services.inquiries.drop_old()
         dispatcher = create_dispatcher(services)
         leaving = traffic(settings.send_rate)
         async with connect(settings, leaving) as bot:
@@ -145,11 +158,19 @@ def _ask(parsed: argparse.Namespace) -> int:
     return asyncio.run(ask(settings, parsed.question, parsed.jsonl))
 
 
-def _build(_: argparse.Namespace) -> int:
+def _build(parsed: argparse.Namespace) -> int:
     settings = _settings()
     from bot.cli.knowledge import build_knowledge
+    from bot.knowledge.files import DATA
 
-    return asyncio.run(build_knowledge(settings))
+    return asyncio.run(build_knowledge(settings, parsed.folder or DATA))
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.knowledge import export_knowledge
+
+    return asyncio.run(export_knowledge(settings, parsed.folder))
 
 
 def _check(parsed: argparse.Namespace) -> int:
@@ -167,6 +188,15 @@ def _import_report(parsed: argparse.Namespace) -> int:
     if parsed.file is None:
         return asyncio.run(list_reports(settings))
     return asyncio.run(import_report(settings, parsed.file, parsed.approve))
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.importing import import_colleges
+
+    return asyncio.run(
+        import_colleges(settings, parsed.files, apply=parsed.apply, complete=parsed.complete)
+    )
 
 
 def _announce(parsed: argparse.Namespace) -> int:

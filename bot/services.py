@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.announcements.announcements import Announcements
 from bot.announcements.deliveries import Deliveries
 from bot.announcements.panels import Panels
+from bot.colleges.importing import Imports
 from bot.i18n import Catalogues
+from bot.inbox.answers import Answers
+from bot.inbox.groups import Groups
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Articles
 from bot.knowledge.live import LiveKnowledge, State
@@ -24,6 +27,7 @@ from bot.people.votes import Votes
 from bot.pictures.album import Album
 from bot.pictures.studio import Studio
 from bot.storage.database import Database
+from bot.telegram.notifying import Notifier
 from bot.telegram.reporting import Screens
 
 
@@ -40,10 +44,14 @@ class Services:
     dossiers: Dossiers
     votes: Votes
     inquiries: Inquiries
+    groups: Groups
+    answers: Answers
+    notifier: Notifier
     album: Album
     owners: frozenset[int]
     staff: Staff
     audit: Audit
+    imports: Imports
     announcements: Announcements
     deliveries: Deliveries
     panels: Panels
@@ -63,31 +71,39 @@ class Services:
         timezone: ZoneInfo = ALMATY,
         send_rate: int = 30,
         built_from: State | None = None,
+        samples: bool = False,
     ) -> "Services":
         """All services over one database; `owners` are the people who run the bot.
 
         `clock` gives seconds since 1970, `timezone` is that of schedules and quiet hours,
         `send_rate` the messages a second that announcements may reach, `built_from` what the
-        answerer was built from, so that it is not built anew without need.
+        answerer was built from, so that it is not built anew without need, `samples` whether
+        invented colleges may be imported.
         """
         subscriptions = Subscriptions(database)
         audit = Audit(database, clock)
         announcements = Announcements(database, audit, clock)
+        people, inquiries = People(database), Inquiries(database, clock)
+        staff = Staff(database, owners, audit, clock)
         deliveries = Deliveries(database)
         return cls(
             database=database,
             knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
-            articles=Articles(database, clock),
+            articles=Articles(database, clock, audit),
             catalogues=catalogues,
-            people=People(database),
+            people=people,
             subscriptions=subscriptions,
             dossiers=Dossiers(database, subscriptions),
             votes=Votes(database),
-            inquiries=Inquiries(database, clock),
+            inquiries=inquiries,
+            groups=Groups(database, audit, clock),
+            answers=Answers(database, audit, clock),
+            notifier=Notifier(staff, people, inquiries, catalogues),
             album=Album(database, Studio().draw),
             owners=owners,
-            staff=Staff(database, owners, audit, clock),
+            staff=staff,
             audit=audit,
+            imports=Imports(database, audit, clock, timezone, samples),
             announcements=announcements,
             deliveries=deliveries,
             panels=Panels(database),

@@ -36,6 +36,7 @@ from handlers import (
     start,
     subscriptions,
 )
+from handlers.admin.imports import Importing
 
 
 def routers() -> list[Router]:
@@ -75,7 +76,7 @@ def create_dispatcher(
     )
     for observer in (dispatcher.message, dispatcher.edited_message):
         observer.outer_middleware(AddressingMiddleware())
-        observer.outer_middleware(OncePerAlbum())
+        observer.outer_middleware(OncePerAlbum(frozenset({Importing.files.state})))
     pace = PaceMiddleware(clock)
     for name in ("message", "edited_message", "callback_query", "inline_query"):
         dispatcher.observers[name].outer_middleware(pace)

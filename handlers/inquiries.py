@@ -4,20 +4,21 @@ The question is not kept until it is passed on: the bot's message replies to it,
 hands that reply over with each press.
 """
 
-from contextlib import suppress
-
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.i18n import Catalogues, Texts
+from bot.inbox.grouping import kin_of
+from bot.inbox.groups import Groups
+from bot.knowledge.answering import Answerer
 from bot.language import LANGUAGES
-from bot.people.inquiries import Inquiries, Inquiry, NoticePlace, prepared
-from bot.people.people import People, Person
+from bot.people.inquiries import Inquiries, prepared
+from bot.people.people import Person
 from bot.telegram import keyboards, views
-from bot.telegram.callbacks import AskPerson, PassOn, Withdraw
+from bot.telegram.callbacks import AskPerson, CheckInquiry, PassOn, Withdraw
+from bot.telegram.notifying import Notifier
 from bot.telegram.sending import question_of, redraw, reply, send_below
 
 LANGUAGE = "language"  # in the state's data: that of the answer below which it was begun
@@ -61,12 +62,13 @@ async def pass_on(
     callback_data: PassOn,
     bot: Bot,
     person: Person,
-    people: People,
     inquiries: Inquiries,
+    groups: Groups,
+    answerer: Answerer,
     catalogues: Catalogues,
-    owners: frozenset[int],
+    notifier: Notifier,
 ) -> None:
-    """Keep the question and tell the owners of it, or leave it.
+    """Keep the question with those it is like and tell who runs the bot of a new one; or leave it.
 
     It may be pressed twice, or once more after a kill: who has been told is not told again.
     """
@@ -74,40 +76,41 @@ async def pass_on(
     question = question_of(query)
     if not callback_data.sure:
         await redraw(query, views.feedback.not_passed_on(texts))
-    elif question is None or not question.text:
+        return
+    if question is None or not question.text:
         await redraw(query, views.feedback.gone(texts))
-    elif (kept := await inquiries.keep(person.id, texts.language, question.text)) is None:
+        return
+    kin = await kin_of(prepared(question.text), groups, answerer)
+    kept = await inquiries.keep(person.id, texts.language, question.text, kin)
+    if kept == "banned":
+        await redraw(query, views.feedback.banned(texts))
+    elif kept == "too_many":
         await redraw(query, views.feedback.too_many(texts))
-    elif await _tell(bot, kept, owners, people, inquiries, catalogues):
-        keyboard = keyboards.feedback.withdraw(kept.id, texts)
-        await redraw(query, views.feedback.passed_on(texts), keyboard)
+    elif await notifier.tell(bot, kept):
+        if query.message is not None:
+            await inquiries.shown(kept, query.message.message_id)
+        text = views.feedback.passed_on(kept.question, False, texts)
+        await redraw(query, text, keyboards.feedback.waiting(kept.id, texts))
     else:
         await inquiries.close(kept)
         await redraw(query, views.feedback.nobody_there(texts))
 
 
-async def _tell(
-    bot: Bot,
-    inquiry: Inquiry,
-    owners: frozenset[int],
-    people: People,
+async def check(
+    query: CallbackQuery,
+    callback_data: CheckInquiry,
+    person: Person,
     inquiries: Inquiries,
     catalogues: Catalogues,
-) -> bool:
-    """Tell every owner of a question in his language; whether anybody knows of it now."""
-    untold = await inquiries.untold(inquiry, owners)
-    told = len(untold) < len(owners)
-    for owner in untold:
-        texts = catalogues[await people.language_of(owner)]
-        try:
-            notice = await bot.send_message(
-                owner, **views.feedback.notice(inquiry.question, texts).as_kwargs()
-            )
-        except TelegramAPIError:
-            continue  # he has not started the bot, or has blocked it
-        await inquiries.told(inquiry, owner, notice.message_id)
-        told = True
-    return told
+) -> None:
+    """How the question stands: received, taken, or no longer waiting."""
+    texts = catalogues[callback_data.language]
+    stands = await inquiries.state(callback_data.inquiry, person.id)
+    if stands is None:
+        await redraw(query, views.feedback.waits_no_more(texts))
+        return
+    text = views.feedback.passed_on(stands.question, stands.is_taken, texts)
+    await redraw(query, text, keyboards.feedback.waiting(callback_data.inquiry, texts))
 
 
 async def withdraw(
@@ -115,29 +118,15 @@ async def withdraw(
     callback_data: Withdraw,
     bot: Bot,
     person: Person,
-    people: People,
     inquiries: Inquiries,
     catalogues: Catalogues,
+    notifier: Notifier,
 ) -> None:
     """Take a question back; one that no longer waits is gone already."""
     places = await inquiries.notices(callback_data.inquiry)
     if await inquiries.withdraw(callback_data.inquiry, person.id):
-        await retract(bot, places, people, catalogues)
+        await notifier.retract(bot, places)
     await redraw(query, views.feedback.withdrawn(catalogues[callback_data.language]))
-
-
-async def retract(
-    bot: Bot, places: list[NoticePlace], people: People, catalogues: Catalogues
-) -> None:
-    """Let the owners' notices of a question say that it was taken back, and no longer show it."""
-    for place in places:
-        texts = catalogues[await people.language_of(place.owner_id)]
-        with suppress(TelegramAPIError):  # he may have deleted it himself
-            await bot.edit_message_text(
-                chat_id=place.owner_id,
-                message_id=place.message_id,
-                **views.feedback.closed(texts).as_kwargs(),
-            )
 
 
 def router() -> Router:
@@ -146,5 +135,6 @@ def router() -> Router:
     router.message.register(take_question, Asking.question, F.text)
     router.callback_query.register(ask_consent, AskPerson.filter())
     router.callback_query.register(pass_on, PassOn.filter())
+    router.callback_query.register(check, CheckInquiry.filter())
     router.callback_query.register(withdraw, Withdraw.filter())
     return router

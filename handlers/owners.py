@@ -1,68 +1,65 @@
-"""What somebody who runs the bot answers: his reply goes to the person who asked."""
+"""A reply to the message that told of a question: it is the answer to everyone who asks that."""
 
-from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram import F, Router
 from aiogram.filters import Filter
-from aiogram.types import Message, ReplyParameters
+from aiogram.types import Message
 
 from bot.i18n import Catalogues, Texts
-from bot.people.inquiries import Inquiries, Inquiry, Notice
+from bot.inbox.answers import Answers
+from bot.inbox.groups import Groups
+from bot.people.inquiries import Inquiries, Notice
 from bot.people.people import Person
-from bot.telegram import views
+from bot.people.staff import Staff
+from bot.telegram import keyboards, views
+from bot.telegram.contents import content_of
 from bot.telegram.sending import reply
+from handlers.admin.cards import GroupCards, with_cards
+from handlers.admin.inbox import headings
 
 
 class RepliesToNotice(Filter):
-    """An owner's reply, in private, to a message that told him of a question."""
+    """An administrator's reply, in private, to a message that told him of a question."""
 
     async def __call__(
-        self, message: Message, person: Person, owners: frozenset[int], inquiries: Inquiries
+        self, message: Message, person: Person, staff: Staff, inquiries: Inquiries
     ) -> dict[str, Notice] | bool:
         replied = message.reply_to_message
-        if replied is None or person.id not in owners or message.chat.id != person.id:
+        if replied is None or message.chat.id != person.id:
             return False
         notice = await inquiries.by_notice(person.id, replied.message_id)
-        return {"notice": notice} if notice else False
+        if notice is None or not await staff.is_administrator(person.id):
+            return False
+        return {"notice": notice}
 
 
 async def deliver(
     message: Message,
     notice: Notice,
-    bot: Bot,
-    texts: Texts,
-    inquiries: Inquiries,
+    person: Person,
+    groups: Groups,
+    answers: Answers,
+    cards: GroupCards,
     catalogues: Catalogues,
+    texts: Texts,
 ) -> None:
-    """Bring an owner's answer, whatever it is, to the person who asked."""
-    if notice.inquiry is None:
+    """Take the reply as the answer; where readers of both languages wait, ask for the other."""
+    inquiry = notice.inquiry
+    group_id = await groups.of_inquiry(inquiry.id) if inquiry else None
+    shown = await groups.get(group_id) if group_id else None
+    if inquiry is None or shown is None or not shown.waits:
         await say_closed(message, texts)
-        return
-    with inquiries.answering(notice.inquiry) as free:
-        if not free:
-            await say_closed(message, texts)
-            return
-        try:
-            await _hand_over(message, notice.inquiry, bot, catalogues[notice.inquiry.language])
-        except TelegramForbiddenError:
-            await reply(message, views.feedback.not_delivered(texts))
-        except TelegramBadRequest:
-            await reply(message, views.feedback.cannot_be_copied(texts))
-            return  # it still waits: he may answer in another way
+    elif (content := content_of(message)) is None or content.is_too_long:
+        await reply(message, views.inbox.wrong_kind(texts))  # it still waits
+    else:
+        await answers.write(shown.id, inquiry.language, content)
+        number = None
+        if not keyboards.inbox.missing_languages(shown, await answers.written(shown.id)):
+            number = await answers.send(shown.id, person.id, headings(catalogues))
+        if number is None:
+            await reply(message, *await cards.answer(shown))
         else:
-            await reply(message, views.feedback.delivered(texts))
-        await inquiries.close(notice.inquiry)
-
-
-async def _hand_over(message: Message, inquiry: Inquiry, bot: Bot, texts: Texts) -> None:
-    """The answer first: should it not go through, nothing must have announced it."""
-    copied = await message.copy_to(inquiry.person_id)
-    await bot.send_message(
-        inquiry.person_id,
-        **views.feedback.answer_came(inquiry.question, texts).as_kwargs(),
-        reply_parameters=ReplyParameters(
-            message_id=copied.message_id, allow_sending_without_reply=True
-        ),
-    )
+            ended = await groups.get(shown.id) or shown
+            await reply(message, *await cards.group(ended))
 
 
 async def say_closed(message: Message, texts: Texts) -> None:
@@ -71,8 +68,8 @@ async def say_closed(message: Message, texts: Texts) -> None:
 
 
 def router() -> Router:
-    """The routes of owners' replies; before all others, whatever dialogue he may be in."""
-    router = Router(name=__name__)
+    """The routes of replies; before all others, whatever dialogue he may be in."""
+    router = with_cards(Router(name=__name__))
     router.message.register(deliver, ~F.text.startswith("/"), RepliesToNotice())
     router.edited_message.register(say_closed, RepliesToNotice())
     return router

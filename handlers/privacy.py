@@ -5,7 +5,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.i18n import Catalogues, Texts
+from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
 from bot.people.dossier import Dossier, Dossiers
 from bot.people.inquiries import Inquiries
@@ -13,8 +13,8 @@ from bot.people.people import People, Person
 from bot.people.staff import Staff
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AskToForget, Forget
+from bot.telegram.notifying import Notifier
 from bot.telegram.sending import redraw, reply, send_below
-from handlers.inquiries import retract
 
 PRIVACY_ENTRY = "service.privacy"
 
@@ -50,7 +50,7 @@ async def forget(
     person: Person,
     people: People,
     inquiries: Inquiries,
-    catalogues: Catalogues,
+    notifier: Notifier,
     texts: Texts,
     staff: Staff,
     bot: Bot,
@@ -59,7 +59,7 @@ async def forget(
     if callback_data.sure:
         places = await inquiries.notices_of(person.id)
         await people.forget(person.id)
-        await retract(bot, places, people, catalogues)
+        await notifier.retract(bot, places)
     await redraw(query, views.privacy.forgotten(callback_data.sure, texts))
     if callback_data.sure:
         await commands.unfollow(bot, person.id, texts, await staff.rights(person.id))

@@ -9,8 +9,7 @@ from bot.knowledge.answering import Answer, Answerer
 from bot.knowledge.reading import LONGEST
 from bot.language.sentences import last_asked
 from bot.telegram import commands, keyboards, views
-from bot.telegram.callbacks import AnswerEntry
-from bot.telegram.callbacks_years import AnswerYear
+from bot.telegram.callbacks import AnswerEntry, AnswerYear
 from bot.telegram.place import Place
 from bot.telegram.sending import question_of, reply, send_below
 from handlers.other import offer_topics, say_outdated

@@ -22,6 +22,9 @@ CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]", re.IGNORECASE)
 # Modules whose Cyrillic is about language itself: letters, endings, units; nobody reads it.
 ABOUT_LANGUAGE = (
     "bot/language/",
+    "bot/colleges/columns.py",
+    "bot/colleges/tables.py",
+    "bot/colleges/values.py",
     "bot/knowledge/facts.py",
     "bot/knowledge/check.py",
     "bot/knowledge/report_text.py",

@@ -200,6 +200,51 @@ async def test_broken_knowledge_is_not_built(tmp_path: Path, town: Folder) -> No
         await build_knowledge(Settings(database_path=tmp_path / "bot.sqlite3"), town.path)
 
 
+def test_knowledge_is_exported_and_built_from_there(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    built: Path,
+) -> None:
+    monkeypatch.setenv("DATABASE_PATH", str(built))
+    assert program.main(["knowledge", "export", "export"]) == 0
+    files = sum(path.suffix == ".yaml" for path in (tmp_path / "export").rglob("*"))
+    assert capsys.readouterr().out == f"export: {files} files\n"
+    monkeypatch.setenv("DATABASE_PATH", str(tmp_path / "other.sqlite3"))
+    assert program.main(["knowledge", "build", "export"]) == 0
+    counts = r"\d+ entries, \d+ known gaps, \d+ facts, \d+ colleges\n"
+    assert re.search(counts, capsys.readouterr().out)
+    monkeypatch.chdir("export")
+    assert program.main(["knowledge", "build", "."]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["build", "nowhere"], "nowhere: there is no such folder"),
+        (["build", "full"], " holds no knowledge: it has no report.yaml"),
+        (["export", "full"], " holds other files: name a new or an empty folder"),
+        (["export", "full/note.txt"], " is no folder: name a new or an empty one"),
+    ],
+)
+def test_a_folder_that_is_not_what_is_needed_gives_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    built: Path,
+    arguments: list[str],
+    line: str,
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "note.txt").write_text("mine")
+    monkeypatch.setenv("DATABASE_PATH", str(built))
+    assert program.main(["knowledge", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.endswith(f"{line}\n")
+    assert captured.err.count("\n") == 1
+
+
 def test_knowledge_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["knowledge", "check"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -241,7 +286,14 @@ def test_a_report_that_is_missing_gives_one_line(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["knowledge"], ["knowledge", "burn"], ["sing"], ["ask", "раз", "два"]]
+    "arguments",
+    [
+        ["knowledge"],
+        ["knowledge", "burn"],
+        ["knowledge", "export"],
+        ["sing"],
+        ["ask", "раз", "два"],
+    ],
 )
 def test_a_command_that_does_not_exist_ends_with_the_usage(
     capsys: pytest.CaptureFixture[str], arguments: list[str]

@@ -20,10 +20,13 @@ INSERT INTO announcement (kind, original_id, state, author_id, audience, link, u
 VALUES (:kind, :original, :state, :author, :audience, :link, :urgent, :now, :due)
 """
 SELECT = "SELECT * FROM announcement WHERE id = :id"
-SELECT_ALL = "SELECT * FROM announcement WHERE state <> 'draft' ORDER BY id"
+SELECT_ALL = """
+SELECT * FROM announcement WHERE state <> 'draft' AND kind <> 'answer' ORDER BY id
+"""
 # Drafts are their author's own business.
 SELECT_PAGE = """
-SELECT * FROM announcement WHERE (state <> 'draft' OR author_id = :reader) AND id < :before
+SELECT * FROM announcement
+WHERE (state <> 'draft' OR author_id = :reader) AND kind <> 'answer' AND id < :before
 ORDER BY id DESC LIMIT :most
 """
 SELECT_RECALLING = """

@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout
 
-from bot.announcements.composing import Buttons, Call, addressed, call_for
+from bot.announcements.composing import Buttons, Call, addressed, call_for, reply_to
 from bot.announcements.models import Announcement, Recipient
 from bot.language import Language
 
@@ -20,7 +20,7 @@ SECONDS = 30  # that a call may take
 FREE_RATE = 30
 KEPT = 64  # letters: in each language, for each topic
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-ADDRESS = ("chat_id", "message_id")
+ADDRESS = ("chat_id", "message_id", "reply_parameters")
 OK = 200
 
 Said = tuple[int, Language, str | None]  # announcement, language, topic
@@ -115,10 +115,14 @@ class Carrier:
 
 
 def _address(recipient: Recipient) -> bytes:
-    address = f"&chat_id={recipient.chat_id}"
-    if recipient.kind != "send":
-        address += f"&message_id={recipient.message_id or 0}"
-    return address.encode()
+    fields: dict[str, object] = {"chat_id": recipient.chat_id}
+    if (replied := reply_to(recipient)) is not None:
+        fields["reply_parameters"] = json.dumps(
+            {"message_id": replied.message_id, "allow_sending_without_reply": True}
+        )
+    elif recipient.kind not in ("send", "answer"):
+        fields["message_id"] = recipient.message_id or 0
+    return f"&{urlencode(fields)}".encode()
 
 
 def _json(content: bytes) -> object:

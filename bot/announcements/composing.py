@@ -6,20 +6,24 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageMedia,
     EditMessageText,
+    SendAudio,
     SendDocument,
     SendMessage,
     SendPhoto,
     SendVideo,
+    SendVoice,
     TelegramMethod,
 )
 from aiogram.types import (
     InlineKeyboardMarkup,
+    InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
     LinkPreviewOptions,
     Message,
     MessageEntity,
+    ReplyParameters,
 )
 
 from bot.announcements.content import Content
@@ -42,15 +46,31 @@ def call_for(announcement: Announcement, recipient: Recipient, buttons: Buttons)
     markup = buttons(recipient.language, recipient.topic, announcement.link)
     if announcement.kind == "correct":
         return correction(content, chat_id, message_id or 0, markup)
-    return message(content, chat_id, markup)
+    return addressed(message(content, chat_id, markup), recipient)
 
 
 def addressed(call: Call, recipient: Recipient) -> Call:
     """The same call for another recipient of the same announcement, language and topic."""
-    place: dict[str, int | None] = {"chat_id": recipient.chat_id}
-    if recipient.kind != "send":
-        place["message_id"] = recipient.message_id or 0
-    return call.model_copy(update=place)
+    return call.model_copy(update={"chat_id": recipient.chat_id, **_message(recipient)})
+
+
+def _message(recipient: Recipient) -> dict[str, int | ReplyParameters]:
+    """The message in his chat that a call is about."""
+    match recipient.kind:
+        case "send":
+            return {}
+        case "answer":
+            replied = reply_to(recipient)
+            return {"reply_parameters": replied} if replied else {}
+        case _:
+            return {"message_id": recipient.message_id or 0}
+
+
+def reply_to(recipient: Recipient) -> ReplyParameters | None:
+    """That an answer stands below the question; it comes too where that was deleted."""
+    if recipient.kind != "answer" or recipient.message_id is None:
+        return None
+    return ReplyParameters(message_id=recipient.message_id, allow_sending_without_reply=True)
 
 
 def message(content: Content, chat_id: int, markup: InlineKeyboardMarkup | None) -> Call:
@@ -79,6 +99,10 @@ def message(content: Content, chat_id: int, markup: InlineKeyboardMarkup | None)
             return SendVideo(chat_id=chat_id, video=medium, **caption)  # type: ignore[arg-type]
         case "document":
             return SendDocument(chat_id=chat_id, document=medium, **caption)  # type: ignore[arg-type]
+        case "voice":
+            return SendVoice(chat_id=chat_id, voice=medium, **caption)  # type: ignore[arg-type]
+        case "audio":
+            return SendAudio(chat_id=chat_id, audio=medium, **caption)  # type: ignore[arg-type]
 
 
 def correction(
@@ -100,7 +124,12 @@ def correction(
         "caption_entities": _entities(content),
         "parse_mode": None,
     }
-    form = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputMediaDocument}
+    form = {
+        "photo": InputMediaPhoto,
+        "video": InputMediaVideo,
+        "document": InputMediaDocument,
+        "audio": InputMediaAudio,
+    }
     return EditMessageMedia(**place, media=form[content.kind](**medium))  # type: ignore[arg-type]
 
 

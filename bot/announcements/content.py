@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-ContentKind = Literal["text", "photo", "video", "document"]
+ContentKind = Literal["text", "photo", "video", "document", "voice", "audio"]
 
 # https://core.telegram.org/bots/api#sendmessage and #sendphoto, in UTF-16 units.
 LONGEST_TEXT = 4096

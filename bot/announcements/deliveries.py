@@ -69,11 +69,11 @@ SELECT_STATES = """
 SELECT DISTINCT state FROM announcement
 WHERE state IN ('scheduled', 'running') AND (urgent OR kind <> 'send' OR NOT :quiet)
 """
-# What is taken back goes first, since it is a matter of hours; then what is urgent.
+# What is taken back goes first, since it is a matter of hours; then answers, then what is urgent.
 SELECT_RUNNING = """
 SELECT id, kind, json_extract(audience, '$.topics') AS topics FROM announcement
 WHERE state = 'running' AND (urgent OR kind <> 'send' OR NOT :quiet)
-ORDER BY kind = 'recall' DESC, kind = 'correct' DESC, urgent DESC, id
+ORDER BY kind = 'recall' DESC, kind = 'answer' DESC, kind = 'correct' DESC, urgent DESC, id
 """
 # Those whose next attempt is due come before those who wait for their first (due at 0).
 SELECT_WAITING = """
@@ -298,7 +298,8 @@ def reason_to_leave_out(
 ) -> Literal["blocked", "opted_out"] | None:
     """Why somebody who was gathered gets nothing after all: he has left in the meantime.
 
-    A correction and a recall concern what he has already, so there nobody is left out.
+    A correction and a recall concern what he has already, an answer is what he has asked for, so
+    there nobody is left out.
     """
     if recipient.kind != "send" or recipient.chat_id < 0:
         return None

@@ -7,7 +7,8 @@ from bot.announcements.audience import Audience
 from bot.announcements.content import Content
 from bot.language import Language
 
-Kind = Literal["send", "correct", "recall"]
+# An answer goes to those who have asked (bot/inbox): a job of the sender like the others.
+Kind = Literal["send", "correct", "recall", "answer"]
 State = Literal["draft", "approval", "scheduled", "running", "paused", "done", "cancelled"]
 Count = Literal["pending", "sent", "blocked", "failed", "unknown", "opted_out"]
 
@@ -61,7 +62,7 @@ class Recipient:
     """One row that was claimed: whom to write to, and in which language.
 
     `topic` is the one whose opt-out button he gets (a group has none); `message_id` is the message
-    to correct or recall; `attempts` counts the earlier ones.
+    to correct, recall or answer; `attempts` counts the earlier ones.
     """
 
     announcement_id: int

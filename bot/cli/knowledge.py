@@ -1,27 +1,40 @@
-"""`main.py knowledge`: building and checking the knowledge base."""
+"""`main.py knowledge`: building, exporting and checking the knowledge base."""
 
 from pathlib import Path
 
+from bot.knowledge.article_files import article_layer
 from bot.knowledge.check import CheckResult, Coverage, check_knowledge
+from bot.knowledge.exporting import LayerFiles, build_all, export, report_layer
 from bot.knowledge.files import DATA
-from bot.knowledge.store import build
 from bot.language import LANGUAGES
 from bot.settings import Settings
 from bot.storage.database import Database
 
 
+def layers() -> tuple[LayerFiles, ...]:
+    """All layers of the knowledge, in the order in which they are built."""
+    return (report_layer(), article_layer())
+
+
 async def build_knowledge(settings: Settings, folder: Path = DATA) -> int:
-    """Build the knowledge base from `data/`; the exit code."""
+    """Build the knowledge base from `data/` or an exported folder; the exit code."""
     database = await Database.open(settings.database_path)
     try:
-        knowledge = await build(database, folder)
+        built = await build_all(database, folder, layers())
     finally:
         await database.close()
-    kinds = [entry.kind for entry in knowledge.entries]
-    print(
-        f"{settings.database_path}: {kinds.count('answer')} entries, {kinds.count('gap')} known "
-        f"gaps, {len(knowledge.facts)} facts, {len(knowledge.colleges)} colleges"
-    )
+    print(f"{settings.database_path}: {', '.join(built)}")
+    return 0
+
+
+async def export_knowledge(settings: Settings, folder: Path) -> int:
+    """Write the knowledge of the database into a folder; the exit code."""
+    database = await Database.open(settings.database_path)
+    try:
+        number = await export(database, folder, layers())
+    finally:
+        await database.close()
+    print(f"{folder}: {number} files")
     return 0
 
 

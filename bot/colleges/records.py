@@ -19,7 +19,7 @@ Form = Literal["full_time", "part_time", "evening", "distance"]
 # Codes keep their leading zeros, so they are texts.
 Bin = Annotated[str, Field(pattern=r"^\d{12}$")]
 SpecialtyCode = Annotated[str, Field(pattern=r"^\d{8}$")]
-QualificationCode = Annotated[str, Field(pattern=r"^\d[^\W\d_]\d{8}$")]
+QualificationCode = Annotated[str, Field(pattern=r"^\d[^\W\d_]{1,2}\d{8}$")]
 
 SAMPLE = "sample"  # the status of an invented college
 

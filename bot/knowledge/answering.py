@@ -1,7 +1,8 @@
 """From a question to an answer. Knows nothing of Telegram."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from bot.i18n import Catalogues
@@ -9,6 +10,7 @@ from bot.knowledge.asked_years import AskedYears
 from bot.knowledge.concepts import shared_words
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
+from bot.knowledge.likeness import Signature
 from bot.knowledge.reading import Reading
 from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.suggesting import LIMIT, Suggester, best_known
@@ -21,6 +23,7 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+SIGNED = 5_000  # questions whose signatures are remembered
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 # How certain each of two questions in one message must be to be answered apart, and any question
@@ -72,6 +75,7 @@ class Answerer:
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._years = AskedYears(library, self._understander)
+        self._signed = lru_cache(SIGNED)(self._sign)
         self._suggester = Suggester(library, self._understander, decider, self._language)
 
     def answer(
@@ -106,6 +110,22 @@ class Answerer:
             if told := tuple(page for pages in of_year for page in pages):
                 return told
         return self._suggester.suggest(text, fallback, limit)
+
+    def sign(self, question: str) -> Signature:
+        """What of a question is compared with others, to tell which of them ask the same."""
+        return self._signed(question)
+
+    def _sign(self, question: str) -> Signature:
+        understanding = self._understander.understand(question)
+        return self._understander.sign(understanding, self._about(understanding))
+
+    def _about(self, understanding: Understanding) -> str | None:
+        """The known gap nearest to a question, else an answer that may be meant."""
+        candidates, ids = understanding.candidates, self._understander.ids
+        if self._understander.kinds[candidates.decline] == "gap":
+            return ids[candidates.decline]
+        may_be_meant = self._decider.probability(candidates) >= self._decider.offer
+        return ids[candidates.answers[0]] if may_be_meant else None
 
     def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""
@@ -233,6 +253,18 @@ class Answerer:
         return self._detector.detect(
             [word.typed for word in reading.words], [word.meant for word in reading.words]
         )
+
+    def language_of(self, text: str, fallback: Language) -> Language:
+        """The language of a text; `fallback` where it does not tell."""
+        return self._language(self._understander.understand(text).reading) or fallback
+
+    def told(self, text: str) -> dict[str, float]:
+        """What a text that is spelt right is found by, and how much each of it tells."""
+        return self._understander.told(text)
+
+    def beside(self, features: Collection[str], most: int) -> list[str]:
+        """What is asked for by the most telling of some features, the nearest first."""
+        return self._understander.beside(features, most)
 
     def _not_answered(
         self, understanding: Understanding, language: Language, probability: float

@@ -6,7 +6,7 @@ version knows which one was live after it, so that going back to any of them res
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,11 +16,19 @@ from pydantic import Field
 from bot.knowledge.models import EntryId, Model, Phrasings
 from bot.knowledge.store import NOTE_CHANGE
 from bot.language import Language
+from bot.people import audit
 from bot.storage.database import Database
 
 State = Literal["draft", "published", "archived"]
 Act = Literal["created", "edited", "published", "archived", "restored"]
 
+NOTED: dict[Act, audit.Act] = {
+    "created": "wrote",
+    "edited": "wrote",
+    "published": "published",
+    "archived": "archived",
+    "restored": "restored",
+}
 PREFIX = "said."  # how the id of an entry begins that an article is
 
 # Nothing of an article is ever deleted, so no number comes twice.
@@ -41,6 +49,11 @@ SELECT_ALL_LATEST = """
 SELECT version.* FROM article_version AS version
 WHERE number = (SELECT max(number) FROM article_version WHERE article_id = version.article_id)
 ORDER BY article_id
+"""
+SELECT_ALL = "SELECT * FROM article_version ORDER BY article_id, number"
+INSERT_KEPT = """
+INSERT INTO article_version (article_id, number, at, author_id, act, state, live, definition)
+VALUES (:article_id, :number, :at, :author_id, :act, :state, :live, :definition)
 """
 SELECT_HISTORY = """
 SELECT * FROM article_version WHERE article_id = :id AND number < :before
@@ -121,11 +134,15 @@ class Articles:
     """All articles. `seen` is the number of the version that whoever acts has looked at.
 
     A change that comes too late, because somebody else was faster, is not made and answers None.
+    What is changed is noted in the audit log, where there is one.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], float], log: audit.Audit | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._log = log
 
     async def create(self, article: Article, by: int | None) -> Version:
         """Begin an article, as a draft."""
@@ -242,6 +259,9 @@ class Articles:
         if (await connection.execute(INSERT_VERSION, values)).rowcount == 0:
             return None
         await connection.execute(NOTE_CHANGE)
+        if self._log is not None:
+            act = NOTED[change.act]
+            await self._log.note_within(connection, by, act, article_id=article_id)
         return Version(
             article_id=article_id,
             number=seen + 1,
@@ -257,6 +277,28 @@ class Articles:
 async def load_live(database: Database) -> list[Version]:
     """What people are shown: of each article the version that is live, if any."""
     return [_version(row) for row in await database.fetch_all(SELECT_LIVE)]
+
+
+async def load_versions(database: Database) -> list[Version]:
+    """Every version of every article."""
+    return [_version(row) for row in await database.fetch_all(SELECT_ALL)]
+
+
+async def insert_versions(connection: aiosqlite.Connection, versions: Iterable[Version]) -> bool:
+    """Put versions where there are none; True too where they are there already, without authors.
+
+    False where there are others: then nothing is changed.
+    """
+    there = [_version(row) for row in await connection.execute_fetchall(SELECT_ALL)]
+    wanted = list(versions)
+    if there:
+        return [each.model_copy(update={"author_id": None}) for each in there] == wanted
+    rows = [
+        {**each.model_dump(exclude={"article"}), "definition": each.article.model_dump_json()}
+        for each in wanted
+    ]
+    await connection.executemany(INSERT_KEPT, rows)
+    return True
 
 
 def _version(row: aiosqlite.Row) -> Version:

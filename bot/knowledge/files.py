@@ -96,6 +96,7 @@ class Draft:
     pictures: list[Picture] = field(default_factory=list)
     vocabulary: dict[str, dict[str, Concept]] = field(default_factory=dict)
     offtopic: dict[str, Phrasings] = field(default_factory=dict)
+    gap_files: dict[str, str] = field(default_factory=dict)
     places: dict[str, tuple[YamlFile, Location]] = field(default_factory=dict)
     files: list[YamlFile] = field(default_factory=list)
 
@@ -148,6 +149,7 @@ def read_knowledge(folder: Path = DATA) -> Knowledge:
         pictures=tuple(draft.pictures),
         vocabulary=draft.vocabulary,
         offtopic=draft.offtopic,
+        gap_files=draft.gap_files,
     )
 
 
@@ -267,6 +269,7 @@ def _read_gaps(draft: Draft, folder: Path, path: Path) -> None:
         wordings = {"ru": gap.ru.wording(), "kk": gap.kk.wording()}
         entry = Entry.model_validate({"kind": "gap", **values, **wordings})
         _add_entry(draft, file, (position,), entry)
+        draft.gap_files[gap.id] = path.stem
         draft.phrasings[gap.id] = Phrasings(ru=gap.ru.asks, kk=gap.kk.asks)
 
 

@@ -212,3 +212,5 @@ class Knowledge(Model):
     pictures: tuple[Picture, ...]
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]
+    # In which file of `gaps/` each known gap stands; of other entries that follows from the topic.
+    gap_files: dict[str, str] = Field(default_factory=dict)

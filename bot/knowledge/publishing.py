@@ -3,11 +3,12 @@
 Sentences cannot be compared, but what must not differ can: numbers, dates, phones and addresses.
 """
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.knowledge.articles import Article
+from bot.knowledge.articles import Article, Version
 from bot.knowledge.models import TITLE_LENGTH
 from bot.language import LANGUAGES, Language
 from bot.language.figures import fixed
@@ -19,7 +20,7 @@ MOST_WAYS = 200  # in one language
 
 Reason = Literal[
     "no_title", "long_title", "no_text", "long_text", "braces", "no_ways", "long_way", "many_ways",
-    "missing",
+    "missing", "past",
 ]  # fmt: skip
 
 
@@ -32,13 +33,32 @@ class Obstacle:
     what: str = ""
 
 
-def obstacles(article: Article) -> list[Obstacle]:
-    """Everything that stands in the way of publishing, in the order of the screen."""
+def obstacles(article: Article, today: dt.date | None = None) -> list[Obstacle]:
+    """Everything that stands in the way of publishing, in the order of the screen.
+
+    Without `today` nothing is past.
+    """
     found = [obstacle for language in LANGUAGES for obstacle in _wording(article, language)]
     found += _ways(article)
     if all(article.said(language).text for language in LANGUAGES):
         found += _differences(article)
+    if today is not None and article.is_expired(today):
+        found.append(Obstacle("past"))
     return found
+
+
+def rival(version: Version, others: Iterable[Version]) -> Version | None:
+    """Another article that people are shown in the same place; two cannot stand there."""
+    return next(
+        (
+            other
+            for other in others
+            if other.is_live
+            and other.article_id != version.article_id
+            and other.entry_id == version.entry_id
+        ),
+        None,
+    )
 
 
 def _wording(article: Article, language: Language) -> Iterator[Obstacle]:

@@ -41,14 +41,16 @@ DELETE_TOPICS = "DELETE FROM topic"
 DELETE_VOCABULARY = "DELETE FROM vocabulary"
 DELETE_OFFTOPIC = "DELETE FROM offtopic"
 INSERT_SOURCE = """
-INSERT INTO source (id, layer, publisher, published, url, title_ru, title_kk)
-VALUES (:id, :layer, :publisher, :published, :url, :title_ru, :title_kk)
+INSERT INTO source (id, layer, publisher, published, url, title_ru, title_kk, waived)
+VALUES (:id, :layer, :publisher, :published, :url, :title_ru, :title_kk, :waived)
 """
 INSERT_FACT = "INSERT INTO fact (name, source_id, definition) VALUES (?, ?, ?)"
 INSERT_TOPIC = """
 INSERT INTO topic (id, position, icon, title_ru, title_kk) VALUES (?, ?, ?, ?, ?)
 """
-INSERT_ENTRY = "INSERT INTO entry (id, source_id, position, definition) VALUES (?, ?, ?, ?)"
+INSERT_ENTRY = """
+INSERT INTO entry (id, source_id, position, definition, file) VALUES (?, ?, ?, ?, ?)
+"""
 INSERT_PHRASING = "INSERT INTO phrasing (entry_id, language, phrase) VALUES (?, ?, ?)"
 INSERT_COLLEGE = "INSERT INTO college (id, source_id, definition) VALUES (?, ?, ?)"
 INSERT_PICTURE = """
@@ -62,6 +64,7 @@ SELECT_FACTS = "SELECT name, source_id, definition FROM fact ORDER BY rowid"
 SELECT_REPORTS = "SELECT source_id, about FROM later_report"
 SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
 SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
+SELECT_FILES = "SELECT id, file FROM entry WHERE source_id = ? AND file IS NOT NULL"
 SELECT_PHRASINGS = "SELECT entry_id, language, phrase FROM phrasing ORDER BY rowid"
 SELECT_COLLEGES = "SELECT source_id, definition FROM college ORDER BY rowid"
 SELECT_PICTURES = """
@@ -136,14 +139,21 @@ async def build(database: Database, folder: Path = DATA) -> Knowledge:
     fingerprint = content_hash(folder)
     knowledge = read_knowledge(folder)
     async with database.writing() as connection:
-        await connection.execute(DELETE_SOURCES, {"layer": LAYER})
-        await connection.execute(DELETE_TOPICS)
-        await connection.execute(DELETE_VOCABULARY)
-        await connection.execute(DELETE_OFFTOPIC)
-        await _insert(connection, knowledge)
-        await connection.execute(UPSERT_HASH, {"layer": LAYER, "content_hash": fingerprint})
-        await connection.execute(NOTE_CHANGE)
+        await build_within(connection, knowledge, fingerprint)
     return knowledge
+
+
+async def build_within(
+    connection: aiosqlite.Connection, knowledge: Knowledge, fingerprint: str
+) -> None:
+    """Replace the report's layer within a transaction."""
+    await connection.execute(DELETE_SOURCES, {"layer": LAYER})
+    await connection.execute(DELETE_TOPICS)
+    await connection.execute(DELETE_VOCABULARY)
+    await connection.execute(DELETE_OFFTOPIC)
+    await _insert(connection, knowledge)
+    await connection.execute(UPSERT_HASH, {"layer": LAYER, "content_hash": fingerprint})
+    await connection.execute(NOTE_CHANGE)
 
 
 async def knowledge_version(database: Database) -> int:
@@ -164,7 +174,10 @@ async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> Non
     )
     await connection.executemany(
         INSERT_ENTRY,
-        [(e.id, source.id, i, _json(e)) for i, e in enumerate(knowledge.entries)],
+        [
+            (e.id, source.id, i, _json(e), knowledge.gap_files.get(e.id))
+            for i, e in enumerate(knowledge.entries)
+        ],
     )
     await connection.executemany(INSERT_PHRASING, _phrasing_rows(knowledge.phrasings))
     await connection.executemany(INSERT_OFFTOPIC, _phrasing_rows(knowledge.offtopic))
@@ -195,6 +208,7 @@ def source_row(source: Source) -> dict[str, str]:
         "url": source.url,
         "title_ru": source.title.ru,
         "title_kk": source.title.kk,
+        "waived": json.dumps([waiver.model_dump() for waiver in source.waived]),
     }
 
 
@@ -213,12 +227,8 @@ def _json(record: BaseModel) -> str:
 
 async def load(database: Database) -> KnowledgeBase:
     """Read everything that is known back from the database."""
-    sources = {row["id"]: _source(row) for row in await database.fetch_all(SELECT_SOURCES)}
-    facts = {source.id: source_facts(source) for source in sources.values()}
-    for row in await database.fetch_all(SELECT_FACTS):
-        facts[row["source_id"]][row["name"]] = FactOf.model_validate(
-            {"fact": json.loads(row["definition"])}
-        ).fact
+    sources = await _load_sources(database)
+    facts = await _load_facts(database, sources)
     phrasings = await _load_phrasings(database, SELECT_PHRASINGS)
     entries: dict[str, SourcedEntry] = {}
     for row in await database.fetch_all(SELECT_ENTRIES):
@@ -260,6 +270,42 @@ async def load(database: Database) -> KnowledgeBase:
     )
 
 
+async def load_report(database: Database) -> Knowledge | None:
+    """The report's layer alone, as it was read from its files; None where there is none."""
+    sources = await _load_sources(database)
+    source = next((source for source in sources.values() if source.kind == LAYER), None)
+    if source is None:
+        return None
+    base = await load(database)
+    entries = [known for known in base.entries.values() if known.source.id == source.id]
+    files = await database.fetch_all(SELECT_FILES, (source.id,))
+    return Knowledge(
+        source=source,
+        topics=base.topics,
+        facts=(await _load_facts(database, sources))[source.id],
+        entries=tuple(known.entry for known in entries),
+        phrasings={k.entry.id: k.phrasings for k in entries if k.phrasings != Phrasings()},
+        colleges=tuple(c.college for c in base.colleges if c.source.id == source.id),
+        pictures=tuple(p.picture for p in base.pictures if p.source.id == source.id),
+        vocabulary=base.vocabulary,
+        offtopic=base.offtopic,
+        gap_files={row["id"]: row["file"] for row in files},
+    )
+
+
+async def _load_sources(database: Database) -> dict[str, Source]:
+    return {row["id"]: _source(row) for row in await database.fetch_all(SELECT_SOURCES)}
+
+
+async def _load_facts(database: Database, sources: dict[str, Source]) -> dict[str, Facts]:
+    facts = {source.id: source_facts(source) for source in sources.values()}
+    for row in await database.fetch_all(SELECT_FACTS):
+        facts[row["source_id"]][row["name"]] = FactOf.model_validate(
+            {"fact": json.loads(row["definition"])}
+        ).fact
+    return facts
+
+
 def _source(row: aiosqlite.Row) -> Source:
     return Source.model_validate(
         {
@@ -269,6 +315,7 @@ def _source(row: aiosqlite.Row) -> Source:
             "published": row["published"],
             "url": row["url"],
             "title": {"ru": row["title_ru"], "kk": row["title_kk"]},
+            "waived": json.loads(row["waived"]),
         }
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary
+from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary, slot
 from bot.knowledge.deciding import (
     REQUIRED,
     Candidates,
@@ -15,7 +15,8 @@ from bot.knowledge.deciding import (
     rank,
     weigh,
 )
-from bot.knowledge.finding import Document, Index, Scores
+from bot.knowledge.finding import BM25_ROW, Document, Index, Scores
+from bot.knowledge.likeness import CONCEPT, Signature
 from bot.knowledge.models import Phrasings
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
@@ -97,6 +98,26 @@ class Understander:
     def likeness(self, question: Understanding, document: int) -> float:
         """How alike a question is to the nearest way of asking for something: 0 to 1."""
         return self.index.likeness(question.scores, document)[0]
+
+    def sign(self, question: Understanding, about: str | None) -> Signature:
+        """What of a question is compared with others."""
+        told = {stem for own in question.reading.stems for stem in own}
+        told |= {f"{CONCEPT}{concept}" for concept in question.reading.concepts}
+        return Signature(
+            {feature: self.index.rarity(feature) for feature in told},
+            frozenset(concept for concept in question.reading.concepts if slot(concept)),
+            about,
+        )
+
+    def told(self, text: str) -> dict[str, float]:
+        """What a text that is spelt right is found by, and how much each of it tells."""
+        return {feature: self.index.rarity(feature) for feature in self._features(text)}
+
+    def beside(self, features: Collection[str], most: int) -> list[str]:
+        """The subjects that share the most telling of some features, the nearest first."""
+        scores = self.index.search(features).raw[BM25_ROW]
+        order = np.argsort(-scores, kind="stable")[:most].tolist()
+        return [self.ids[document] for document in order if scores[document] > 0]
 
     def _required(self, document: int) -> frozenset[str]:
         """The slots that most ways of asking for something fill."""

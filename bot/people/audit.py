@@ -14,6 +14,9 @@ Act = Literal[
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
     "cancelled", "corrected", "recalled", "resent", "exported",
     "report_added", "report_removed",
+    "answered", "closed", "merged", "banned",
+    "imported",
+    "wrote", "published", "archived", "restored",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -40,14 +43,23 @@ NAMES: dict[Act, str] = {
     "exported": mark("took its ledger as a file"),
     "report_added": mark("imported a later report from the command line"),
     "report_removed": mark("took an imported report back"),
+    "answered": mark("answered a question"),
+    "closed": mark("put a question aside"),
+    "merged": mark("put questions together"),
+    "banned": mark("takes no questions from somebody"),
+    "imported": mark("imported colleges"),
+    "wrote": mark("wrote an entry"),
+    "published": mark("published an entry"),
+    "archived": mark("archived an entry"),
+    "restored": mark("took an entry back to an earlier version"),
 }
 
 INSERT = """
-INSERT INTO audit (at, person_id, act, announcement_id, number)
-VALUES (:at, :person, :act, :announcement, :number)
+INSERT INTO audit (at, person_id, act, announcement_id, number, article_id)
+VALUES (:at, :person, :act, :announcement, :number, :article)
 """
 SELECT_PAGE = """
-SELECT id, at, person_id, act, announcement_id, number FROM audit
+SELECT id, at, person_id, act, announcement_id, number, article_id FROM audit
 WHERE id < :before ORDER BY id DESC LIMIT :most
 """
 FIRST_PAGE = 2**63 - 1
@@ -66,6 +78,7 @@ class Noted:
     act: Act
     announcement_id: int | None
     number: int | None
+    article_id: int | None = None
 
 
 class Audit:
@@ -81,10 +94,11 @@ class Audit:
         act: Act,
         announcement_id: int | None = None,
         number: int | None = None,
+        article_id: int | None = None,
     ) -> None:
         """Note an act; nobody (None) is the command line."""
         async with self._database.writing() as connection:
-            await self.note_within(connection, person_id, act, announcement_id, number)
+            await self.note_within(connection, person_id, act, announcement_id, number, article_id)
 
     async def note_within(
         self,
@@ -93,6 +107,7 @@ class Audit:
         act: Act,
         announcement_id: int | None = None,
         number: int | None = None,
+        article_id: int | None = None,
     ) -> None:
         """Note an act in the transaction that carries it out."""
         values = {
@@ -101,6 +116,7 @@ class Audit:
             "act": act,
             "announcement": announcement_id,
             "number": number,
+            "article": article_id,
         }
         await connection.execute(INSERT, values)
 

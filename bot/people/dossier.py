@@ -20,7 +20,8 @@ SELECT
     (SELECT count(*) FROM audit WHERE person_id = :id) AS acts,
     (SELECT count(*) FROM announcement_panel WHERE person_id = :id)
         + (SELECT count(*) FROM invitation WHERE owner_id = :id) AS papers,
-    (SELECT count(*) FROM editor WHERE person_id = :id) AS editor
+    (SELECT count(*) FROM editor WHERE person_id = :id) AS editor,
+    (SELECT count(*) FROM college_upload WHERE person_id = :id) AS uploads
 """
 
 
@@ -40,6 +41,7 @@ class Dossier:
     acts: int = 0  # in the audit log
     papers: int = 0  # an administrator's invitations, and messages that are kept up to date
     editor: int = 0  # 1 for an editor
+    uploads: int = 0  # files of colleges that wait to be imported
 
     @property
     def is_empty(self) -> bool:

@@ -94,6 +94,18 @@ class Database:
                 await self._writer.rollback()
                 raise
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[None]:
+        """All that is read until the block ends is as it was at one moment.
+
+        For a command of its own: whoever else reads through this object meanwhile reads the same.
+        """
+        await self._reader.execute("BEGIN")
+        try:
+            yield
+        finally:
+            await self._reader.rollback()
+
     async def execute(self, statement: str, parameters: Parameters = ()) -> int:
         """Run one writing statement in a transaction of its own; the number of rows touched."""
         async with self.writing() as connection:

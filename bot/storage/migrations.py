@@ -360,6 +360,40 @@ CREATE TABLE expiry_told (
 ) STRICT
 """
 
+# What no answer needs, but who writes the knowledge back into files. Building anew fills it.
+KNOWLEDGE_AS_FILES = """
+ALTER TABLE source ADD COLUMN waived TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE entry ADD COLUMN file TEXT;
+DELETE FROM build WHERE layer = 'report'
+"""
+
+# What was imported, and what somebody has sent that waits for his word whether to import it.
+IMPORTED_COLLEGES = """
+CREATE TABLE imported_college (
+    id TEXT PRIMARY KEY,
+    definition TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imported_programme (
+    college_id TEXT NOT NULL REFERENCES imported_college (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (college_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE college_upload (
+    person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('colleges', 'programmes')),
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (person_id, kind)
+) STRICT
+"""
+
+# What administrators do to articles is noted like everything else that they do.
+ACTS_ON_ARTICLES = "ALTER TABLE audit ADD COLUMN article_id INTEGER"
+
 # A later report is a source of the imported layer whose facts fill the sentences of the entries.
 LATER_REPORTS = """
 CREATE TABLE later_report (
@@ -375,6 +409,9 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (4, PICTURES),
     (5, ANNOUNCEMENTS),
     (6, ANSWERS_OF_PEOPLE),
-    (7, LATER_REPORTS),
+    (7, KNOWLEDGE_AS_FILES),
+    (8, IMPORTED_COLLEGES),
+    (9, ACTS_ON_ARTICLES),
+    (10, LATER_REPORTS),
 )
 VERSION = MIGRATIONS[-1][0]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from aiogram import Bot
 
-from bot.announcements.deliveries import Deliveries
 from bot.announcements.reading import DAY
 from bot.announcements.sender import Clocks, Sender
 from bot.announcements.traffic import Traffic
 from bot.services import Services
 from bot.storage.lock import ProcessLock
 from bot.telegram import keyboards
+from bot.telegram.reminding import Reminder
 from bot.telegram.reporting import Reporter
 from bot.telegram.tasks import Tasks
 
@@ -36,7 +36,8 @@ async def announcing(
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
     tasks.start(_reporter(bot, services).run(), name="reports")
     tasks.start(services.knowledge.follow(), name="knowledge")
-    tasks.start(_clean_up(services.deliveries, services), name="cleaning")
+    tasks.start(_reminder(bot, services).run(), name="reminders")
+    tasks.start(_clean_up(services), name="cleaning")
     try:
         yield
     finally:
@@ -67,7 +68,22 @@ def _reporter(bot: Bot, services: Services) -> Reporter:
     )
 
 
-async def _clean_up(deliveries: Deliveries, services: Services) -> None:
+def _reminder(bot: Bot, services: Services) -> Reminder:
+    return Reminder(
+        bot,
+        services.articles,
+        services.staff,
+        services.people,
+        services.catalogues,
+        services.clock,
+        services.timezone,
+    )
+
+
+async def _clean_up(services: Services) -> None:
     while True:
-        await deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.inquiries.drop_old()
+        await services.groups.drop_old()
+        await services.imports.drop_old()
         await asyncio.sleep(DAY)

@@ -30,9 +30,12 @@ LANGUAGE = "language"
 SUBSCRIPTIONS = "subscriptions"
 PRIVACY = "privacy"
 FORGET = "forget"
+INBOX = "inbox"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
+KNOWLEDGE = "knowledge"
 JOURNAL = "journal"
+IMPORT = "import"
 EDITORS = "editors"
 
 DESCRIPTIONS: dict[str, str] = {
@@ -49,13 +52,19 @@ DESCRIPTIONS: dict[str, str] = {
 # What only those see who may do it.
 DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
     "editor": {
+        INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        KNOWLEDGE: mark("What I answer: find it, change it"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
+        INBOX: mark("Questions that wait for an answer"),
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        KNOWLEDGE: mark("What I answer: find it, change it"),
+        IMPORT: mark("Import colleges"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),
     },

@@ -1,4 +1,4 @@
-"""From a message that somebody has typed to what an announcement says."""
+"""From a message that somebody has typed to what an announcement or an answer says."""
 
 from typing import Any
 
@@ -6,9 +6,12 @@ from aiogram.types import Message, MessageEntity
 
 from bot.announcements.content import Content, ContentKind
 
+# A voice suits an answer to somebody; an announcement to thousands should be read or seen.
+ANNOUNCED: tuple[ContentKind, ...] = ("text", "photo", "video", "document")
+
 
 def content_of(message: Message) -> Content | None:
-    """Text, photo, video or file with all its formatting; None for anything else."""
+    """Text, photo, video, voice or file with all its formatting; None for anything else."""
     if message.text is not None:
         return Content(text=message.text, entities=_entities(message.entities))
     medium = _medium(message)
@@ -28,6 +31,10 @@ def _medium(message: Message) -> tuple[ContentKind, str] | None:
         return "photo", message.photo[-1].file_id
     if message.video:
         return "video", message.video.file_id
+    if message.voice:
+        return "voice", message.voice.file_id
+    if message.audio:
+        return "audio", message.audio.file_id
     # An animation comes as a document too, but cannot be sent as one.
     if message.document and not message.animation:
         return "document", message.document.file_id

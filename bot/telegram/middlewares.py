@@ -124,10 +124,14 @@ def guess_language(code: str | None) -> Language:
 class OncePerAlbum(BaseMiddleware):
     """Lets the first message of an album through: the others would get the same answer again.
 
-    The caption may stand on a later one, which goes through too: it is what was asked.
+    The caption may stand on a later one, which goes through too: it is what was asked. Who is in
+    one of the dialogues `collecting` has each of them taken.
     """
 
-    def __init__(self, remembered: int = 1_000) -> None:
+    def __init__(
+        self, collecting: frozenset[str | None] = frozenset(), remembered: int = 1_000
+    ) -> None:
+        self._collecting = collecting
         self._remembered = remembered
         self._seen: OrderedDict[str, bool] = OrderedDict()  # whether its caption has come
 
@@ -137,7 +141,8 @@ class OncePerAlbum(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        if isinstance(event, Message) and not self._is_new(event):
+        collected = data.get("raw_state") in self._collecting
+        if isinstance(event, Message) and not self._is_new(event) and not collected:
             return None
         return await handler(event, data)
 

@@ -3,7 +3,22 @@
 from aiogram import Router
 
 from bot.telegram.filters import IsAdministrator
-from handlers.admin import drafts, editors, journal, ledgers, preview, readers, refused
+from handlers.admin import (
+    articles,
+    drafts,
+    editors,
+    history,
+    imports,
+    inbox,
+    journal,
+    knowledge,
+    ledgers,
+    preview,
+    publishing,
+    readers,
+    refused,
+    ways,
+)
 
 
 def router() -> Router:
@@ -20,10 +35,17 @@ def _guarded() -> Router:
         observer.filter(IsAdministrator())
     guarded.include_routers(
         editors.router(),
+        inbox.router(),
         journal.router(),
         drafts.router(),
         readers.router(),
         preview.router(),
         ledgers.router(),
+        imports.router(),
+        knowledge.router(),
+        articles.router(),
+        ways.router(),
+        publishing.router(),
+        history.router(),
     )
     return guarded

@@ -21,7 +21,7 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
-from bot.telegram.contents import content_of
+from bot.telegram.contents import ANNOUNCED, content_of
 from bot.telegram.links import is_address
 from bot.telegram.sending import redraw, reply
 from handlers.admin.desk import DRAFT, Desk, at_hand
@@ -86,7 +86,7 @@ async def take_text(
     waited_for = (await state.get_data()).get(LANGUAGE)
     language: Language = "kk" if waited_for == "kk" else "ru"
     content = content_of(message)
-    if content is None:
+    if content is None or content.kind not in ANNOUNCED:
         await reply(message, views.drafts.wrong_kind(texts))
     elif content.is_too_long:
         await reply(message, views.drafts.too_long(content, texts))

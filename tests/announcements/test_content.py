@@ -52,4 +52,4 @@ def test_it_is_the_same_after_it_was_stored() -> None:
 
 def test_no_other_kinds() -> None:
     with pytest.raises(ValidationError):
-        Content(kind="voice")
+        Content(kind="sticker")

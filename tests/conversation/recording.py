@@ -10,7 +10,6 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
     AnswerInlineQuery,
-    CopyMessage,
     DeleteMessage,
     DeleteMyCommands,
     EditMessageMedia,
@@ -25,6 +24,7 @@ from aiogram.methods import (
     SendPhoto,
     SendRichMessage,
     SendVideo,
+    SendVoice,
     SetMyCommands,
     TelegramMethod,
 )
@@ -38,7 +38,6 @@ from aiogram.types import (
     FSInputFile,
     InlineKeyboardMarkup,
     Message,
-    MessageId,
     PhotoSize,
     User,
 )
@@ -91,7 +90,7 @@ class RecordingSession(BaseSession):
                 return True
             case SendPhoto():
                 return self._photo(bot, method)
-            case SendDocument() | SendVideo():
+            case SendDocument() | SendVideo() | SendVoice():
                 return self._file(bot, method)
             case EditMessageMedia() | DeleteMessage():
                 return True
@@ -101,8 +100,6 @@ class RecordingSession(BaseSession):
                 return File(file_id=method.file_id, file_unique_id="u", file_path=method.file_id)
             case SendChatAction() | SetMyCommands() | DeleteMyCommands():
                 return True
-            case CopyMessage():
-                return MessageId(message_id=len(self.messages) + 1)
         raise AssertionError(f"the bot called {type(method).__name__}, which no test expects")
 
     def _keep(
@@ -144,10 +141,10 @@ class RecordingSession(BaseSession):
         self.messages[message.message_id] = message
         return message
 
-    def _file(self, bot: Bot, method: SendDocument | SendVideo) -> Message:
+    def _file(self, bot: Bot, method: SendDocument | SendVideo | SendVoice) -> Message:
         markup = method.reply_markup
         assert markup is None or isinstance(markup, InlineKeyboardMarkup)
-        medium = method.document if isinstance(method, SendDocument) else method.video
+        medium = method.document if isinstance(method, SendDocument) else None
         if isinstance(medium, FSInputFile):
             self.files[str(medium.filename)] = Path(medium.path).read_bytes()
         message = Message(

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -12,8 +13,9 @@ from aiogram.methods import SetMyCommands
 from aiogram.types import Chat
 
 from bot.announcements.models import Announcement
+from bot.knowledge.articles import Article
 from bot.storage.lock import ProcessLock
-from bot.telegram import callbacks_admin, callbacks_announcements, commands
+from bot.telegram import callbacks_admin, callbacks_inbox, commands
 from bot.telegram.callbacks_admin import RemoveEditor, SetTwoPersonRule, ShowJournal
 from bot.telegram.callbacks_announcements import (
     BeginAnnouncement,
@@ -42,11 +44,36 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
+from bot.telegram.callbacks_imports import ApplyImport, CancelImport
+from bot.telegram.callbacks_knowledge import (
+    AddWays,
+    ArchiveArticle,
+    BeginArticle,
+    ChooseArticleTopic,
+    ListArticles,
+    LookAtArticle,
+    OpenArticle,
+    OpenEntry,
+    PublishArticle,
+    RemoveWay,
+    RestoreVersion,
+    SayOtherwise,
+    SetArticleTopic,
+    ShowArticleWays,
+    ShowHistory,
+    ShowKnowledge,
+    ShowVersion,
+    UndoChange,
+    WriteBody,
+    WriteTitle,
+    WriteUntil,
+)
 from tests.conftest import ServicesOf
 from tests.conversation.office import EDITOR, OWNER, STRANGER, Office
 from tests.conversation.recording import BOT
 from tests.conversation.test_hostile import dump
 from tests.conversation.user import FakeUser
+from tests.telegram.test_callbacks import administrators
 
 OUTDATED = "Эта кнопка устарела"
 
@@ -55,6 +82,25 @@ OUTDATED = "Эта кнопка устарела"
 def office(services_of: ServicesOf, bot: Bot, tmp_path: Path) -> Office:
     """One owner, Ерлан."""
     return Office(services_of, bot, ProcessLock(tmp_path / "lock"))
+
+
+INBOX: list[tuple[type[CallbackData], dict[str, Any]]] = [
+    (callbacks_inbox.ShowInbox, {}),
+    (callbacks_inbox.OpenGroup, {"group": 1}),
+    (callbacks_inbox.OpenNotice, {"inquiry": 1}),
+    (callbacks_inbox.TakeGroup, {"group": 1, "on": True}),
+    (callbacks_inbox.WriteAnswer, {"group": 1, "language": "ru"}),
+    (callbacks_inbox.RepeatAnswer, {"group": 1, "language": "kk"}),
+    (callbacks_inbox.PickMerge, {"group": 1}),
+    (callbacks_inbox.MergeGroups, {"group": 1, "into": 2}),
+    (callbacks_inbox.ShowWays, {"group": 1}),
+    (callbacks_inbox.OpenWay, {"inquiry": 1}),
+    (callbacks_inbox.PartWay, {"inquiry": 1}),
+    (callbacks_inbox.SendAnswer, {"group": 1}),
+    (callbacks_inbox.MakeEntry, {"group": 1}),
+    (callbacks_inbox.BanAsker, {"inquiry": 1, "sure": True}),
+    (callbacks_inbox.CloseGroup, {"group": 1, "sure": True}),
+]
 
 
 def buttons_of(number: int) -> list[CallbackData]:
@@ -95,20 +141,45 @@ def buttons_of(number: int) -> list[CallbackData]:
         RemoveEditor(editor=EDITOR, sure=True),
         SetTwoPersonRule(on=True),
         ShowJournal(),
+        *(kind(**fields) for kind, fields in INBOX),
+        ApplyImport(mark="0123456789ab", complete=True),
+        CancelImport(),
+        *knowledge_buttons_of(number, seen=1),
     ]
 
 
-def all_kinds() -> set[type[CallbackData]]:
-    found = [*vars(callbacks_admin).values(), *vars(callbacks_announcements).values()]
-    return {
-        each
-        for each in found
-        if isinstance(each, type) and issubclass(each, CallbackData) and each is not CallbackData
-    }
+def knowledge_buttons_of(article: int, seen: int) -> list[CallbackData]:
+    """Every button of the knowledge, for an article of which a version was looked at."""
+    here, at = {"article": article}, {"article": article, "seen": seen}
+    return [
+        ShowKnowledge(),
+        ListArticles(shelf="draft"),
+        BeginArticle(),
+        OpenEntry(entry="dual.students", language="ru"),
+        SayOtherwise(entry="dual.students"),
+        OpenArticle(**here),
+        WriteTitle(**at, language="ru"),
+        WriteBody(**at, language="ru"),
+        ShowArticleWays(**here),
+        AddWays(**at),
+        RemoveWay(**at, language="ru", way=0),
+        ChooseArticleTopic(**at),
+        SetArticleTopic(**at, topic="dual"),
+        WriteUntil(**at),
+        WriteUntil(**at, out=True),
+        LookAtArticle(**here),
+        PublishArticle(**at),
+        PublishArticle(**at, sure=True),
+        ArchiveArticle(**at),
+        UndoChange(**at),
+        ShowHistory(**here),
+        ShowVersion(**here, number=1),
+        RestoreVersion(**at, number=1),
+    ]
 
 
 def test_the_matrix_has_every_button() -> None:
-    assert {type(button) for button in buttons_of(1)} == all_kinds()
+    assert {type(button) for button in buttons_of(1)} == set(administrators())
 
 
 async def invited(office: Office, id: int = EDITOR) -> FakeUser:
@@ -135,6 +206,8 @@ async def running(office: Office) -> int:
     await office.services.people.choose_language(EDITOR, "ru")
     await office.services.database.execute("INSERT INTO editor VALUES (?, 0)", (EDITOR,))
     number = await office.drafts()
+    article = await office.services.articles.create(Article(instead_of="dual.students"), OWNER)
+    assert article.article_id == number
     for state in ("approval", "scheduled", "running", "paused", "done"):
         await office.services.database.execute(
             "INSERT INTO announcement (kind, state, author_id, audience, created_at, due_at, "
@@ -209,7 +282,7 @@ async def test_an_editor_may_announce_but_not_choose_editors(
         if isinstance(call, SetMyCommands) and getattr(call.scope, "chat_id", 0) == EDITOR
     ]
     shown = {command.command for command in menu.commands}
-    assert {"announce", "announcements", "journal"} <= shown
+    assert {"announce", "announcements", "knowledge", "journal"} <= shown
     assert "editors" not in shown
     await office.reader(102, "ru")
     await office.drafts(by=editor)

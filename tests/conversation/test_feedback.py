@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.methods import AnswerCallbackQuery, CopyMessage, SendMessage
-from aiogram.types import Voice
+from aiogram.methods import AnswerCallbackQuery, SendMessage, SendVoice
+from aiogram.types import Location, Voice
 
 from bot.services import Services
 from bot.storage.database import Database
+from bot.storage.lock import ProcessLock
 from bot.telegram.callbacks import CastVote, PassOn, Withdraw
-from handlers import create_dispatcher
 from tests.conftest import ServicesOf
+from tests.conversation.office import Office
 from tests.conversation.user import FakeUser
 
 OWNER = 900
@@ -24,10 +26,26 @@ Meet = Callable[[int, str], FakeUser]
 
 
 @pytest.fixture
-def meet(services_of: ServicesOf, bot: Bot) -> Meet:
+def lock(tmp_path: Path) -> ProcessLock:
+    """Nobody else sends."""
+    return ProcessLock(tmp_path / "sending")
+
+
+@pytest.fixture
+def office(services_of: ServicesOf, bot: Bot, lock: ProcessLock) -> Office:
+    """A bot that has an owner."""
+    return Office(services_of, bot, lock, OWNER)
+
+
+@pytest.fixture
+def meet(office: Office) -> Meet:
     """People who talk to a bot that has an owner."""
-    dispatcher = create_dispatcher(services_of(OWNER))
-    return lambda id, code: FakeUser(dispatcher, bot, id, "?", code)
+    return lambda id, code: office.user(id, "?", code)
+
+
+def is_answer(call: object) -> bool:
+    """Whether it brings somebody an administrator's answer."""
+    return isinstance(call, SendMessage) and call.text.startswith("Человек ответил")
 
 
 async def votes_in(database: Database) -> list[tuple[object, ...]]:
@@ -78,7 +96,7 @@ async def test_a_vote_for_what_is_no_longer_there_is_answered(
 
 
 async def test_a_question_goes_to_a_person_masked_and_without_a_name_and_comes_back(
-    meet: Meet, database: Database
+    office: Office, meet: Meet, database: Database
 ) -> None:
     olga, owner = meet(102, "ru"), meet(OWNER, "kk")
     await owner.types("/language")
@@ -94,15 +112,21 @@ async def test_a_question_goes_to_a_person_masked_and_without_a_name_and_comes_b
     assert "Ольга" not in owner.text
     assert "102" not in owner.text
 
+    shown = olga.last
     await owner.types("Спросите в приёмной", reply_to_message=owner.last)
-    assert "жетті" in owner.text
-    assert olga.text.startswith("Человек ответил на ваш вопрос")
-    (copied,) = [call for call in olga.phone.calls if isinstance(call, CopyMessage)]
-    assert (copied.chat_id, copied.from_chat_id) == (102, OWNER)
+    assert "Жауап берілді" in owner.text
     assert await inquiries_in(database) == [], "answered questions are not kept"
+    await office.sends()
+    assert olga.text == "Человек ответил на ваш вопрос:\n\nСпросите в приёмной"
+    (sent,) = [call for call in olga.phone.calls if is_answer(call)]
+    assert isinstance(sent, SendMessage)
+    assert sent.reply_parameters is not None
+    assert sent.reply_parameters.message_id == shown.message_id
 
 
-async def test_a_second_reply_is_told_that_the_question_is_closed(meet: Meet) -> None:
+async def test_a_second_reply_is_told_that_the_question_is_closed(
+    office: Office, meet: Meet
+) -> None:
     olga, owner = meet(102, "ru"), meet(OWNER, "ru")
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")
@@ -111,17 +135,19 @@ async def test_a_second_reply_is_told_that_the_question_is_closed(meet: Meet) ->
     await owner.types("Раз", reply_to_message=notice)
     await owner.types("Два", reply_to_message=notice)
     assert "закрыт" in owner.text
-    assert sum(isinstance(call, CopyMessage) for call in olga.phone.calls) == 1
+    await office.sends()
+    assert sum(map(is_answer, olga.phone.calls)) == 1
 
 
-async def test_whoever_is_no_owner_answers_nobody(meet: Meet) -> None:
+async def test_whoever_is_no_owner_answers_nobody(office: Office, meet: Meet) -> None:
     olga, owner, stranger = meet(102, "ru"), meet(OWNER, "ru"), meet(666, "ru")
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")
     await olga.presses("Передать")
     await stranger.types("Ответ", reply_to_message=owner.last)
     await olga.types("Ответ", reply_to_message=owner.last)
-    assert not any(isinstance(call, CopyMessage) for call in olga.phone.calls)
+    await office.sends()
+    assert not any(map(is_answer, olga.phone.calls))
 
 
 async def test_a_question_can_be_taken_back_by_whoever_asked_only(
@@ -196,9 +222,11 @@ async def test_the_owners_message_no_longer_shows_what_was_taken_back(
     assert "закрыт" in owner.text
 
 
-async def test_of_two_owners_at_once_one_answers(services_of: ServicesOf, bot: Bot) -> None:
-    dispatcher = create_dispatcher(services_of(OWNER, OWNER + 1))
-    olga, *owners = (FakeUser(dispatcher, bot, id, "?", "ru") for id in (102, OWNER, OWNER + 1))
+async def test_of_two_owners_at_once_one_answers(
+    services_of: ServicesOf, bot: Bot, lock: ProcessLock
+) -> None:
+    office = Office(services_of, bot, lock, OWNER, OWNER + 1)
+    olga, *owners = (office.user(id, "?", "ru") for id in (102, OWNER, OWNER + 1))
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")
     await olga.presses("Передать")
@@ -209,28 +237,25 @@ async def test_of_two_owners_at_once_one_answers(services_of: ServicesOf, bot: B
             for owner, notice in zip(owners, notices, strict=True)
         )
     )
-    assert sum(isinstance(call, CopyMessage) for call in olga.phone.calls) == 1
-    assert any("закрыт" in owner.text for owner in owners)
+    await office.sends()
+    assert sum(map(is_answer, olga.phone.calls)) == 1
 
 
-async def test_an_answer_that_cannot_be_copied_is_not_announced(
+async def test_an_answer_that_cannot_be_handed_on_leaves_the_question_waiting(
     meet: Meet, database: Database
 ) -> None:
     olga, owner = meet(102, "ru"), meet(OWNER, "ru")
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")
     await olga.presses("Передать")
-    notice, before = owner.last, len(olga.screen)
-    owner.phone.failures.append(
-        TelegramBadRequest(CopyMessage(chat_id=1, from_chat_id=1, message_id=1), "can't be copied")
+    await owner.sends(
+        location=Location(latitude=43.2, longitude=76.9), reply_to_message=owner.last
     )
-    await owner.types("Ответ", reply_to_message=notice)
-    assert "передать не даёт" in owner.text
-    assert len(olga.screen) == before
+    assert "Могу передать" in owner.text
     assert await inquiries_in(database) == [MASKED], "he may answer in another way"
 
 
-async def test_an_owner_answers_whatever_he_is_doing(meet: Meet) -> None:
+async def test_an_owner_answers_whatever_he_is_doing(office: Office, meet: Meet) -> None:
     olga, owner = meet(102, "ru"), meet(OWNER, "ru")
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")
@@ -241,9 +266,12 @@ async def test_an_owner_answers_whatever_he_is_doing(meet: Meet) -> None:
     await owner.sends(
         voice=Voice(file_id="v", file_unique_id="v", duration=3), reply_to_message=notice
     )
-    assert "дошёл" in owner.text
+    assert "Отвечено" in owner.text
     await owner.edits("Опечатка", reply_to_message=notice)
     assert "закрыт" in owner.text
+    await office.sends()
+    (sent,) = [call for call in olga.phone.calls if isinstance(call, SendVoice)]
+    assert (sent.chat_id, sent.voice) == (102, "v")
 
 
 async def test_a_late_press_is_handled_and_says_nothing_of_a_fault(
@@ -268,17 +296,18 @@ async def test_where_nobody_can_be_reached_nothing_is_kept(meet: Meet, database:
     assert await inquiries_in(database) == []
 
 
-async def test_the_owner_hears_that_the_asker_has_blocked_the_bot(
-    meet: Meet, database: Database
+async def test_the_owner_sees_that_the_asker_has_blocked_the_bot(
+    office: Office, meet: Meet, database: Database
 ) -> None:
     olga, owner = meet(102, "ru"), meet(OWNER, "ru")
     await olga.types(QUESTION)
     await olga.presses("Спросить человека")
     await olga.presses("Передать")
-    notice = owner.last
+    await owner.types("Ответ", reply_to_message=owner.last)
     owner.phone.failures.append(blocked())
-    await owner.types("Ответ", reply_to_message=notice)
-    assert "заблокировал" in owner.text
+    await office.sends()
+    await owner.presses("Обновить")
+    assert "Не дошло: 1" in owner.text
     assert await inquiries_in(database) == []
 
 

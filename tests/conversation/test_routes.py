@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import PhotoSize, TelegramObject
+from aiogram.types import Document, PhotoSize, TelegramObject
 
+from bot.knowledge.articles import Article
+from bot.storage.database import Database
 from bot.telegram import commands
 from bot.telegram.callbacks import (
     AnswerEntry,
+    AnswerYear,
     AskPerson,
     AskToForget,
     CastVote,
+    CheckInquiry,
     ChooseLanguage,
     ChooseRole,
     CompareColleges,
@@ -44,15 +48,29 @@ from bot.telegram.callbacks_announcements import (
     WriteLink,
     WriteText,
 )
-from bot.telegram.callbacks_years import AnswerYear
+from bot.telegram.callbacks_inbox import WriteAnswer
+from bot.telegram.callbacks_knowledge import (
+    AddWays,
+    BeginArticle,
+    WriteBody,
+    WriteTitle,
+    WriteUntil,
+)
 from handlers import create_dispatcher
 from tests.conftest import ServicesOf
 from tests.conversation.test_editors import buttons_of
 from tests.conversation.user import FakeUser
 
 OWNER, EDITOR = 5, 6
+DRAFT = 2  # the answer to a question that was passed on is a job of the sender, too
 PHOTO = PhotoSize(file_id="p", file_unique_id="p", width=1, height=1)
 OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+
+
+@pytest.fixture
+def database(knowing_database: Database) -> Database:
+    """With the real knowledge: an article is published, and that builds all of it anew."""
+    return knowing_database
 
 
 def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
@@ -83,6 +101,8 @@ async def test_every_route_is_reached(services_of: ServicesOf, bot: Bot) -> None
     user = FakeUser(dispatcher, bot, OWNER, "Ерлан", "ru")
     await walk(user)
     await administer(user)
+    begun = await services.articles.create(Article(), OWNER)
+    await keep_knowledge(user, begun.article_id)
     group = user.in_group(-1001)
     await group.types("/forget")
     await group.presses_data(Forget(sure=False).pack())
@@ -120,6 +140,7 @@ async def walk(user: FakeUser) -> None:
         CastVote(language="ru", entry="dual.about", helped=False),
         Rephrase(language="ru"),
         AskPerson(language="ru"),
+        CheckInquiry(language="ru", inquiry=1),
         Withdraw(language="ru", inquiry=1),
         ShowPictures(),
         ShowPicture(language="ru", picture="dual"),
@@ -144,20 +165,46 @@ async def walk(user: FakeUser) -> None:
     await user.blocks()
 
 
+async def keep_knowledge(user: FakeUser, article: int) -> None:
+    """Everything that can be typed for an article, once; none of it is taken."""
+    at = {"article": article, "seen": 1}
+    await user.types("/knowledge")
+    await user.types("сколько студентов")
+    for data, typed in (
+        (BeginArticle(), "Заголовок"),
+        (
+            WriteTitle(**at, language="ru"),
+            "Заголовок " * 9,
+        ),
+        (WriteBody(**at, language="ru"), "{}"),
+        (AddWays(**at), "?"),
+        (WriteUntil(**at), "завтра"),
+    ):
+        await user.presses_data(data.pack())
+        await user.types(typed)
+
+
 async def administer(user: FakeUser) -> None:
     """Everything of the administrators' that can be typed and pressed, once."""
     for name in sorted(commands.FOR_ADMINISTRATORS):
         await user.types(f"/{name}")
+    await user.presses_data(AskPerson(language="ru", typed=True).pack())
+    await user.types("есть ли курсы для взрослых")
+    await user.presses_data(PassOn(language="ru", sure=True).pack())
+    await user.types("/import")
+    await user.types("вот колледжи")
+    await user.sends(document=Document(file_id="f", file_unique_id="f", file_size=30 * 1024**2))
     for data, typed in (
-        (WriteText(announcement=1, language="ru"), "Текст"),
-        (WriteLink(announcement=1), "https://example.org"),
-        (SendList(announcement=1), "5"),
-        (TypeTime(announcement=1), "18:30"),
+        (WriteAnswer(group=2, language="ru"), "Есть"),
+        (WriteText(announcement=DRAFT, language="ru"), "Текст"),
+        (WriteLink(announcement=DRAFT), "https://example.org"),
+        (SendList(announcement=DRAFT), "5"),
+        (TypeTime(announcement=DRAFT), "18:30"),
     ):
         await user.presses_data(data.pack())
         await user.types(typed)
-    discard = [button for button in buttons_of(1) if isinstance(button, Discard)]
-    for button in [button for button in buttons_of(1) if button not in discard] + discard:
+    discard = [button for button in buttons_of(DRAFT) if isinstance(button, Discard)]
+    for button in [button for button in buttons_of(DRAFT) if button not in discard] + discard:
         await user.presses_data(button.pack())
 
 

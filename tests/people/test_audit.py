@@ -22,7 +22,9 @@ async def test_an_act_is_noted_with_whatever_belongs_to_it(audit: Audit) -> None
     await audit.note(OWNER, "confirmed", 7, 120)
     await audit.note(None, "scheduled", 8)
     await audit.note(EDITOR, "accepted")
+    await audit.note(EDITOR, "published", article_id=3)
     assert await audit.page(None, 10) == [
+        Noted(4, MOMENT, EDITOR, "published", None, None, 3),
         Noted(3, MOMENT, EDITOR, "accepted", None, None),
         Noted(2, MOMENT, None, "scheduled", 8, None),
         Noted(1, MOMENT, OWNER, "confirmed", 7, 120),

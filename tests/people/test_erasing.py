@@ -31,6 +31,7 @@ NEEDED = {
     "inquiry": ("person", "inquiry_group", "inquiry"),
     "nuisance": ("person", "nuisance"),
     "editor": ("person", "editor"),
+    "college_upload": ("person", "college_upload"),
 }
 
 
@@ -72,6 +73,7 @@ async def test_a_dossier_counts_what_is_this_persons(
         acts=1,
         papers=3,
         editor=1,
+        uploads=1,
     )
 
 

@@ -44,6 +44,9 @@ ROWS: dict[str, str] = {
         "INSERT INTO delivery (announcement_id, chat_id, language, state) "
         "SELECT id, :id, 'ru', 'pending' FROM announcement"
     ),
+    "college_upload": (
+        "INSERT INTO college_upload VALUES (:id, 'colleges', 'colleges.csv', '{}', 0)"
+    ),
     "nuisance": "INSERT INTO nuisance VALUES (:id, 0)",
     "article_version": (
         "INSERT INTO article_version VALUES (:id % 1000, 1, 0, :id, 'edited', 'draft', NULL, '{}')"

@@ -132,6 +132,27 @@ async def test_a_reader_sees_only_what_is_committed(database: Database) -> None:
     assert await people_of(database) == [1]
 
 
+async def test_all_that_is_read_together_is_as_it_was_at_one_moment(database: Database) -> None:
+    await write(database, INSERT_1)
+    async with database.snapshot():
+        before = await people_of(database)
+        await write(database, "INSERT INTO person (id) VALUES (2)")
+        assert await people_of(database) == before == [1]
+    assert await people_of(database) == [1, 2]
+
+
+async def test_a_reader_that_fails_sees_the_present_again(database: Database) -> None:
+    async def fail() -> None:
+        async with database.snapshot():
+            assert await people_of(database) == []
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    await write(database, INSERT_1)
+    assert await people_of(database) == [1]
+
+
 async def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await database.fetch_all(INSERT, (1,))

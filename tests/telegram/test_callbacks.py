@@ -1,16 +1,19 @@
 """What buttons carry is short and cannot be taken for another's."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
+from bot import telegram
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
 from bot.telegram import (
     callbacks,
-    callbacks_admin,
     callbacks_announcements,
-    callbacks_years,
+    callbacks_imports,
+    callbacks_knowledge,
 )
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
@@ -18,12 +21,16 @@ LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
 def ours() -> list[type[CallbackData]]:
     """Every kind of button."""
-    return _in(callbacks) + _in(callbacks_years) + administrators()
+    return _in(callbacks) + administrators()
 
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
-    return _in(callbacks_admin) + _in(callbacks_announcements)
+    names = (module.name for module in iter_modules(telegram.__path__))
+    modules = (
+        import_module(f"bot.telegram.{name}") for name in names if name.startswith("callbacks_")
+    )
+    return [kind for module in modules for kind in _in(module)]
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:
@@ -37,7 +44,7 @@ def _in(module: ModuleType) -> list[type[CallbackData]]:
 def test_by_its_prefix_every_button_of_the_administrators_is_known() -> None:
     of_administrators = [kind.__prefix__ for kind in administrators()]
     assert all(prefix.startswith(callbacks.ADMINISTRATORS) for prefix in of_administrators)
-    others = [kind.__prefix__ for kind in _in(callbacks) + _in(callbacks_years)]
+    others = [kind.__prefix__ for kind in _in(callbacks)]
     assert not any(prefix.startswith(callbacks.ADMINISTRATORS) for prefix in others)
 
 
@@ -57,12 +64,26 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         ),
         *(callbacks.Unsubscribe(topic=topic) for topic in TOPICS),
         *(callbacks.ChooseRole(role=role) for role in (*ROLES, None)),
-        callbacks_years.AnswerYear(language="kk", entry="e" * 48, year=2999),
+        callbacks.AnswerYear(language="kk", entry="e" * 48, year=2999),
         callbacks_announcements.Confirm(announcement=2**63 - 1, version=2**31 - 1, urgent=True),
         callbacks_announcements.SetTopic(announcement=2**63 - 1, topic="hackathons", on=True),
         callbacks_announcements.SetTime(announcement=2**63 - 1, due=2**40 - 1),
         callbacks_announcements.SetReadersRole(announcement=2**63 - 1, role="employer", on=True),
+        callbacks_imports.ApplyImport(mark="0123456789ab", complete=True),
         callbacks_announcements.SetReadersRole(announcement=1, on=False),
+        callbacks_knowledge.OpenEntry(entry="e" * 48, language="kk"),
+        callbacks_knowledge.SayOtherwise(entry="e" * 48),
+        callbacks_knowledge.ListArticles(shelf="published", page=9999),
+        callbacks_knowledge.RemoveWay(
+            article=2**63 - 1, seen=2**31 - 1, language="kk", way=9999, page=9999
+        ),
+        callbacks_knowledge.SetArticleTopic(
+            article=2**63 - 1, seen=2**31 - 1, topic="hackathons_and_more"
+        ),
+        callbacks_knowledge.SetArticleTopic(article=1, seen=1),
+        callbacks_knowledge.AddWays(article=2**63 - 1, seen=2**31 - 1),
+        callbacks_knowledge.PublishArticle(article=2**63 - 1, seen=2**31 - 1, sure=True),
+        callbacks_knowledge.RestoreVersion(article=2**63 - 1, seen=2**31 - 1, number=2**31 - 1),
     ]
     for data in packed:
         assert type(data).unpack(data.pack()) == data

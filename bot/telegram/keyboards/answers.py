@@ -8,11 +8,11 @@ from bot.knowledge.answering import Answer
 from bot.knowledge.library import Page
 from bot.telegram.callbacks import (
     AnswerEntry,
+    AnswerYear,
     ShowEntry,
     ShowTopic,
     ShowTopics,
 )
-from bot.telegram.callbacks_years import AnswerYear
 from bot.telegram.keyboards import pictures, privacy, subscriptions
 from bot.telegram.keyboards.building import markup
 from bot.telegram.keyboards.feedback import ask_person, votes

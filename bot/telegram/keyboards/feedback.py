@@ -12,7 +12,15 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.i18n import Texts
 from bot.knowledge.library import Page
-from bot.telegram.callbacks import AnswerEntry, AskPerson, CastVote, PassOn, Rephrase, Withdraw
+from bot.telegram.callbacks import (
+    AnswerEntry,
+    AskPerson,
+    CastVote,
+    CheckInquiry,
+    PassOn,
+    Rephrase,
+    Withdraw,
+)
 from bot.telegram.keyboards.building import markup
 
 SIGNS = {True: "👍", False: "👎"}
@@ -95,11 +103,16 @@ def consent(texts: Texts) -> InlineKeyboardMarkup:
     return markup(builder)
 
 
-def withdraw(inquiry_id: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Take the question back."""
+def waiting(inquiry_id: int, texts: Texts) -> InlineKeyboardMarkup:
+    """While a question waits: how it stands, and taking it back."""
+    language = texts.language
     builder = InlineKeyboardBuilder()
     builder.button(
-        text=texts.gettext("Take it back"),
-        callback_data=Withdraw(language=texts.language, inquiry=inquiry_id),
+        text=texts.gettext("How does it stand?"),
+        callback_data=CheckInquiry(language=language, inquiry=inquiry_id),
     )
-    return markup(builder)
+    builder.button(
+        text=texts.gettext("Take it back"),
+        callback_data=Withdraw(language=language, inquiry=inquiry_id),
+    )
+    return markup(builder.adjust(1))

@@ -6,11 +6,15 @@ a tag.
 
 from bot.telegram.views import (
     answers,
+    articles,
     colleges,
     drafts,
     editors,
     feedback,
+    imports,
+    inbox,
     journal,
+    knowledge,
     language,
     ledgers,
     menu,
@@ -24,11 +28,15 @@ from bot.telegram.views import (
 
 __all__ = [
     "answers",
+    "articles",
     "colleges",
     "drafts",
     "editors",
     "feedback",
+    "imports",
+    "inbox",
     "journal",
+    "knowledge",
     "language",
     "ledgers",
     "menu",

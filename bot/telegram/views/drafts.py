@@ -28,6 +28,8 @@ KINDS = {
     "photo": mark("photo"),
     "video": mark("video"),
     "document": mark("file"),
+    "voice": mark("voice"),
+    "audio": mark("audio"),
 }
 TIME_FAULTS = {
     "unreadable": mark("I cannot read this as a time. Like this, please: 18:30 or 05.12 10:00"),
@@ -293,7 +295,7 @@ def _heading(announcement: Announcement, texts: Texts) -> str:
 
 def _lines(announcement: Announcement, zone: ZoneInfo, texts: Texts) -> Iterator[str]:
     for language in LANGUAGES:
-        written = _written(announcement.contents.get(language), texts)
+        written = described(announcement.contents.get(language), texts)
         yield f"{language_name(language, texts)}: {written}"
     if announcement.kind == "correct":
         return
@@ -308,7 +310,8 @@ def _lines(announcement: Announcement, zone: ZoneInfo, texts: Texts) -> Iterator
     yield texts.gettext("When: %(when)s", when=when)
 
 
-def _written(content: Content | None, texts: Texts) -> str:
+def described(content: Content | None, texts: Texts) -> str:
+    """What is written, in a line."""
     if content is None:
         return texts.gettext("not written yet")
     said = f"«{cut(' '.join(content.text.split()), QUOTED)}»" if content.text else ""

@@ -71,8 +71,8 @@ def welcome(texts: Texts) -> Text:
         Bold(texts.gettext("You are an editor now.")),
         "\n",
         texts.gettext(
-            "/announce begins an announcement, /announcements shows how they go on, /journal who "
-            "did what."
+            "/announce begins an announcement, /announcements shows how they go on, /knowledge "
+            "what I answer, /journal who did what."
         ),
     )
 

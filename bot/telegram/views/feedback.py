@@ -35,7 +35,8 @@ def consent(question: str, texts: Texts) -> Text:
         "\n",
         texts.gettext(
             "Your name in Telegram is not passed on, numbers and mail are hidden; what else you "
-            "wrote a person will see. The answer comes here."
+            "wrote a person will see. The answer comes here, and I may learn it for others who "
+            "ask the same."
         ),
     )
 
@@ -47,9 +48,37 @@ def ask_to_type(texts: Texts) -> Text:
     )
 
 
-def passed_on(texts: Texts) -> Text:
-    """The question is on its way."""
-    return Text(texts.gettext("Passed on. When a person answers, I will write to you here."))
+def passed_on(question: str, is_taken: bool, texts: Texts) -> Text:
+    """The question is on its way, and how it stands."""
+    stands = (
+        texts.gettext("Taken: a person is preparing the answer. It comes here.")
+        if is_taken
+        else texts.gettext("Received. When a person answers, I will write to you here.")
+    )
+    return Text(
+        Bold(texts.gettext("Your question was passed on to a person")),
+        "\n",
+        BlockQuote(question),
+        "\n",
+        stands,
+    )
+
+
+def waits_no_more(texts: Texts) -> Text:
+    """To whoever looks after a question that is answered, or too old."""
+    return Text(
+        texts.gettext(
+            "This question no longer waits: the answer has come, or nobody could give one in 30 "
+            "days."
+        )
+    )
+
+
+def banned(texts: Texts) -> Text:
+    """To somebody whose questions are not passed on for a while."""
+    return Text(
+        texts.gettext("For a while I do not pass on questions from you. Others I answer as ever.")
+    )
 
 
 def not_passed_on(texts: Texts) -> Text:
@@ -84,42 +113,16 @@ def withdrawn(texts: Texts) -> Text:
 
 
 def notice(question: str, texts: Texts) -> Text:
-    """To an owner: somebody's question, and how to answer it."""
+    """To an administrator: somebody's question, and how to answer it."""
     return Text(
         Bold(texts.gettext("A question for a person")),
         "\n",
         BlockQuote(question),
         "\n",
-        texts.gettext("Reply to this message: your reply goes to the person who asked."),
-    )
-
-
-def answer_came(question: str, texts: Texts) -> Text:
-    """To the person who asked, below the answer itself."""
-    return Text(
-        Bold(texts.gettext("A person has answered your question:")),
-        "\n",
-        BlockQuote(question),
-    )
-
-
-def delivered(texts: Texts) -> Text:
-    """To the owner who answered."""
-    return Text(texts.gettext("The answer has reached the person who asked."))
-
-
-def not_delivered(texts: Texts) -> Text:
-    """To the owner: the person who asked has blocked the bot."""
-    return Text(texts.gettext("The person who asked has blocked the bot: nothing was delivered."))
-
-
-def cannot_be_copied(texts: Texts) -> Text:
-    """To the owner: what he sent cannot be handed on."""
-    return Text(
-        texts.gettext("Telegram does not let me hand this on. Please answer in text or a photo.")
+        texts.gettext("Reply to this message: your reply goes to everyone who asks this."),
     )
 
 
 def closed(texts: Texts) -> Text:
-    """To the owner: the question no longer waits."""
+    """To the administrator: the question no longer waits."""
     return Text(texts.gettext("This question is closed: it was answered or taken back."))

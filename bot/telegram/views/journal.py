@@ -5,10 +5,13 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.i18n import Texts
+from bot.i18n import Texts, mark
 from bot.people.audit import NAMES, Noted
 from bot.telegram.views.drafts import moment, number
 from bot.telegram.views.layout import GAP
+
+PEOPLE = mark("people: %(number)s")
+ROWS = mark("rows: %(number)s")
 
 
 def page(acts: Sequence[Noted], names: Mapping[int, str], zone: ZoneInfo, texts: Texts) -> Text:
@@ -27,6 +30,9 @@ def _line(act: Noted, names: Mapping[int, str], zone: ZoneInfo, texts: Texts) ->
     ]
     if act.announcement_id is not None:
         parts.append(texts.gettext("no. %(id)s", id=act.announcement_id))
+    if act.article_id is not None:
+        parts.append(texts.gettext("entry no. %(id)s", id=act.article_id))
     if act.number is not None:
-        parts.append(texts.gettext("people: %(number)s", number=number(act.number, texts)))
+        message = ROWS if act.act == "imported" else PEOPLE
+        parts.append(texts.gettext(message, number=number(act.number, texts)))
     return " · ".join(parts)

@@ -26,6 +26,7 @@ KINDS: dict[Kind, str] = {
     "send": mark("Announcement %(id)s"),
     "correct": mark("Correction %(id)s"),
     "recall": mark("Recall %(id)s"),
+    "answer": mark("Answer %(id)s"),
 }
 COUNTS: dict[Count, str] = {
     "sent": mark("Reached: %(number)s"),

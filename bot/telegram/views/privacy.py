@@ -82,6 +82,8 @@ def _of_administrator(dossier: Dossier, texts: Texts) -> Iterator[str]:
         yield texts.gettext("that you are an editor")
     if number := dossier.announcements:
         yield texts.gettext("announcements that you wrote: %(number)s", number=number)
+    if number := dossier.uploads:
+        yield texts.gettext("files that wait to be imported: %(number)s", number=number)
     if number := dossier.acts:
         yield texts.gettext("entries of yours in the journal: %(number)s", number=number)
     if number := dossier.papers:
