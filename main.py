@@ -47,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
 
     knowledge = commands.add_parser("knowledge", help="the knowledge base")
-    actions = knowledge.add_subparsers(required=True, metavar="build|export|check|import")
+    actions = knowledge.add_subparsers(
+        required=True, metavar="build|export|check|import|import-report"
+    )
     build = actions.add_parser("build", help="build it from data/, or from an exported folder")
     build.add_argument("folder", type=Path, nargs="?", help="left out: data/")
     build.set_defaults(command=_build)
@@ -64,6 +66,22 @@ def _parser() -> argparse.ArgumentParser:
         "--complete", action="store_true", help="the lists are complete: remove what is absent"
     )
     imported.set_defaults(command=_import)
+    report = actions.add_parser(
+        "import-report",
+        help="compare a later report with what is told now, and tell from it",
+        description="Without a file: list the later reports that were imported.",
+    )
+    which = report.add_mutually_exclusive_group()
+    which.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="facts in the form of data/facts.yaml, and under «report:» where they are from",
+    )
+    which.add_argument("--remove", metavar="ID", help="take an imported report back")
+    report.add_argument("--approve", action="store_true", help="tell from it, not only compare")
+    report.set_defaults(command=_import_report)
 
     announce = commands.add_parser("announce", help="queue an announcement for the running bot")
     announce.add_argument("--ru", type=Path, metavar="FILE", help="the text in Russian")
@@ -159,6 +177,17 @@ def _check(parsed: argparse.Namespace) -> int:
     from bot.cli.knowledge import check
 
     return check(parsed.report)
+
+
+def _import_report(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.reports import import_report, list_reports, remove
+
+    if parsed.remove is not None:
+        return asyncio.run(remove(settings, parsed.remove))
+    if parsed.file is None:
+        return asyncio.run(list_reports(settings))
+    return asyncio.run(import_report(settings, parsed.file, parsed.approve))
 
 
 def _import(parsed: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from bot.knowledge.answering import Answer, Answerer
 from bot.knowledge.reading import LONGEST
 from bot.language.sentences import last_asked
 from bot.telegram import commands, keyboards, views
-from bot.telegram.callbacks import AnswerEntry
+from bot.telegram.callbacks import AnswerEntry, AnswerYear
 from bot.telegram.place import Place
 from bot.telegram.sending import question_of, reply, send_below
 from handlers.other import offer_topics, say_outdated
@@ -36,7 +36,11 @@ async def answer_question(
         return
     is_story = len(question.split()) > LONGEST
     # Of a story longer than is read, only what it asks at its end is looked at.
-    answer = answerer.answer(last_asked(question) if is_story else question, texts.language)
+    answer = answerer.answer(
+        last_asked(question) if is_story else question,
+        texts.language,
+        keyboards.feedback.entry_of(message.reply_to_message),
+    )
     if answer.kind not in CERTAIN and (is_story or _passed_along(message)):
         trouble = views.trouble.too_long(texts) if is_story else views.trouble.only_text(texts)
         await offer_topics(message, trouble, texts, answerer)
@@ -77,7 +81,26 @@ async def answer_entry(
     if callback_data.entry not in answerer.library:
         say_outdated(callback_answer, texts)
         return
-    answer = answerer.entry(callback_data.entry, callback_data.language)
+    await _say_below(query, answerer.entry(callback_data.entry, callback_data.language), place)
+
+
+async def answer_year(
+    query: CallbackQuery,
+    callback_data: AnswerYear,
+    texts: Texts,
+    answerer: Answerer,
+    place: Place,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Answer with an entry as of another year."""
+    entry, year = callback_data.entry, callback_data.year
+    if not answerer.library.is_told_of(entry, year):
+        say_outdated(callback_answer, texts)
+        return
+    await _say_below(query, answerer.entry(entry, callback_data.language, year=year), place)
+
+
+async def _say_below(query: CallbackQuery, answer: Answer, place: Place) -> None:
     keyboard = keyboards.answers.below_answer(answer, place)
     text = views.answers.answer(answer)
     await send_below(query, text, keyboard, quoting=question_of(query))
@@ -91,4 +114,5 @@ def router() -> Router:
     router.message.register(answer_question, F.caption)
     router.edited_message.register(answer_question, F.text, ~F.text.startswith("/"))
     router.callback_query.register(answer_entry, AnswerEntry.filter())
+    router.callback_query.register(answer_year, AnswerYear.filter())
     return router

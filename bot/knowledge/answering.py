@@ -8,13 +8,14 @@ from typing import Literal
 from bot.colleges.finding import CollegeFinder, Offer, Said
 from bot.colleges.parsing import Query
 from bot.i18n import Catalogues
+from bot.knowledge.asked_years import AskedYears
 from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.likeness import Signature
 from bot.knowledge.reading import Reading, Word
 from bot.knowledge.store import KnowledgeBase
-from bot.knowledge.suggesting import LIMIT, Suggester
+from bot.knowledge.suggesting import LIMIT, Suggester, best_known
 from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
@@ -36,11 +37,16 @@ ELSEWHERE = ("place", "country", "year", "event")
 SURE = 0.6
 NEARLY = 0.9
 SURER = 0.8  # where the question speaks of something else, too
+CHOICES = 3
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the bot says to a question, before it is dressed for a messenger."""
+    """What the bot says to a question, before it is dressed for a messenger.
+
+    `dissent` is what other sources of the same year say instead. `year` is that of an earlier
+    report, None what is told now; `other_years` can be told of as well.
+    """
 
     kind: AnswerKind
     language: Language
@@ -54,11 +60,15 @@ class Answer:
     choices: tuple[Page, ...] = field(default=())
     related: tuple[Page, ...] = field(default=())
     offer: Offer | None = None  # of imported colleges, where they answer
+    dissent: str = ""
+    year: int | None = None
+    other_years: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
         """The answer as plain text, a paragraph a part."""
-        return "\n\n".join(part for part in (self.lead, self.details, self.source) if part)
+        parts = (self.lead, self.dissent, self.details, self.source)
+        return "\n\n".join(part for part in parts if part)
 
 
 class Answerer:
@@ -72,6 +82,7 @@ class Answerer:
         self._decider = decider
         self._understander = Understander(subjects(base, library), base.vocabulary)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
+        self._years = AskedYears(library, self._understander)
         self._signed = lru_cache(SIGNED)(self._sign)
         self._suggester = Suggester(library, self._understander, decider, self._language)
         self._finder = self._open_finder()
@@ -97,12 +108,15 @@ class Answerer:
         """Whether a folded word names another place, country or event."""
         return any(map(slot, self._understander.reader.named(word)))
 
-    def answer(self, question: str, fallback: Language = "ru") -> Answer:
+    def answer(
+        self, question: str, fallback: Language = "ru", replied_to: str | None = None
+    ) -> Answer:
         """The answer to a question; `fallback` is the language where the text does not tell.
 
-        Two questions in one message get two answers.
+        Two questions in one message get two answers. One that names a year and nothing else is
+        about the entry that it replies to.
         """
-        known = self._from_knowledge(question, fallback)
+        known = self._from_knowledge(question, fallback, replied_to)
         if self._finder is None:
             return known
         return self._from_colleges(self._finder, question, known, fallback) or known
@@ -150,8 +164,12 @@ class Answerer:
         kinds = {slot(concept) for concept in reading.concepts if concept != DISTRICTS}
         return bool(kinds.intersection(ELSEWHERE))
 
-    def _from_knowledge(self, question: str, fallback: Language) -> Answer:
+    def _from_knowledge(self, question: str, fallback: Language, replied_to: str | None) -> Answer:
         whole = self._understander.understand(question)
+        asked = self._years.of(whole)
+        if asked and self._years.are_alone(whole, asked):
+            language = self._language(whole.reading) or fallback
+            return self._year_alone(asked[0], language, replied_to)
         parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
         if len(parts) < 2:
             return self._answer_one(whole, fallback)
@@ -162,6 +180,14 @@ class Answerer:
         self, text: str, fallback: Language = "ru", limit: int = LIMIT
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
+        asked, rest = self._years.in_text(text)
+        if asked:
+            found = self._suggester.suggest(rest, fallback, limit)
+            of_year = [
+                self._years.pages(asked[0], [page.entry_id], page.language) for page in found
+            ]
+            if told := tuple(page for pages in of_year for page in pages):
+                return told
         return self._suggester.suggest(text, fallback, limit)
 
     def sign(self, question: str) -> Signature:
@@ -184,7 +210,7 @@ class Answerer:
     def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""
         answers = {
-            answer.entry_id: answer
+            (answer.entry_id, answer.year): answer
             for part in parts
             if part.reading.asks
             and len(part.reading.words) >= FEWEST
@@ -194,12 +220,19 @@ class Answerer:
         found = sorted(answers.values(), key=lambda answer: answer.kind != "answer")
         if len(found) < 2 or found[0].kind != "answer":
             return None
-        first, second, *_ = found
+        return self._together(*found[:2])
+
+    def _together(self, first: Answer, second: Answer) -> Answer:
+        """Two answers in one message."""
+        told = [second.lead, second.dissent]
+        if second.source and second.source != first.source:
+            told.append(f"({second.source})")
+        both = dict.fromkeys(str(answer.entry_id) for answer in (first, second))
         return replace(
             first,
-            details=second.lead,
+            details=" ".join(filter(None, told)),
             confidence=min(first.confidence, second.confidence),
-            related=self._pages([str(answer.entry_id) for answer in found[:2]], first.language),
+            related=self._pages([*both], first.language),
         )
 
     def _answer_one(
@@ -212,10 +245,73 @@ class Answerer:
         language = self._language(understanding.reading) or fallback
         if not understanding.reading.words:
             return self._unknown(language, 1.0)
+        plain = self._plainly(understanding, language, parts)
+        asked = self._years.of(understanding)
+        return self._of_years(understanding, asked, plain, parts) if asked else plain
+
+    def _plainly(
+        self, understanding: Understanding, language: Language, parts: Sequence[Understanding]
+    ) -> Answer:
         probability = self._decider.probability(understanding.candidates)
         if self._is_sure(understanding, probability) and self._is_borne_out(understanding, parts):
             return self._found(understanding.candidates.answers[0], language, probability)
         return self._not_answered(understanding, language, probability)
+
+    def _of_years(
+        self,
+        understanding: Understanding,
+        asked: Sequence[int],
+        plain: Answer,
+        parts: Sequence[Understanding],
+    ) -> Answer:
+        """What answers the question with its years, else without, as of one of them.
+
+        A year by itself makes no gap of what a report of that year tells.
+        """
+        if plain.kind == "answer":
+            return self._told_of(plain, asked) or plain
+        dateless = self._plainly(
+            self._years.without(understanding, asked),
+            plain.language,
+            [self._years.without(part, asked) for part in parts],
+        )
+        return self._told_of(dateless, asked) or self._told_of(plain, asked) or plain
+
+    def _told_of(self, answer: Answer, asked: Sequence[int]) -> Answer | None:
+        """An answer or a choice as of the years asked for; None where that cannot be told."""
+        if answer.kind == "choice":
+            return self._choice_of(answer, asked[0])
+        if answer.kind != "answer" or answer.entry_id is None:
+            return None
+        told = [
+            self.entry(answer.entry_id, answer.language, answer.confidence, year)
+            for year in asked
+            if self.library.is_told_of(answer.entry_id, year)
+        ]
+        apart = list(dict.fromkeys(told))
+        return self._together(*apart[:2]) if len(apart) > 1 else next(iter(apart), None)
+
+    def _choice_of(self, choice: Answer, year: int) -> Answer | None:
+        """A choice among what can be told of a year; None where nothing can."""
+        ids = [page.entry_id for page in choice.choices]
+        pages = self._years.pages(year, ids, choice.language)
+        is_told = any(page.kind == "answer" for page in pages)
+        return replace(choice, choices=pages) if is_told else None
+
+    def _year_alone(self, year: int, language: Language, replied_to: str | None) -> Answer:
+        """What was replied to, as of a year; else a choice of what can be told of that year."""
+        if replied_to is not None and self.library.is_told_of(replied_to, year):
+            return self.entry(replied_to, language, year=year)
+        return Answer(
+            kind="choice",
+            language=language,
+            entry_id=None,
+            confidence=1.0,
+            lead=self._catalogues[language].gettext(
+                "What would you like to know about %(year)s?", year=year
+            ),
+            choices=self._years.pages(year, best_known(self.library), language)[:CHOICES],
+        )
 
     def _is_sure(self, understanding: Understanding, probability: float) -> bool:
         """What is known to be asked for in a few ways only must be asked for in one of them."""
@@ -273,9 +369,18 @@ class Answerer:
             courtesy and understanding.reading.asks
         )
 
-    def entry(self, entry_id: str, language: Language, confidence: float = 1.0) -> Answer:
-        """The answer that an entry holds, as when somebody picks it from a menu."""
-        page = self.library.page(entry_id, language)
+    def entry(
+        self,
+        entry_id: str,
+        language: Language,
+        confidence: float = 1.0,
+        year: int | None = None,
+    ) -> Answer:
+        """The answer that an entry holds, as when somebody picks it from a menu.
+
+        With a year it is told as of that year: only where `library.is_told_of` it.
+        """
+        page = self.library.page(entry_id, language, year)
         return Answer(
             kind=page.kind,
             language=language,
@@ -287,6 +392,9 @@ class Answerer:
             source=page.source,
             url=page.url,
             related=self._pages(self.library.related(entry_id), language),
+            dissent=page.dissent,
+            year=page.year,
+            other_years=self.library.other_years(page),
         )
 
     def _found(self, document: int, language: Language, confidence: float) -> Answer:
@@ -359,7 +467,7 @@ def subjects(base: KnowledgeBase, library: Library) -> list[Subject]:
             sourced.entry.id,
             sourced.entry.kind,
             sourced.phrasings,
-            tuple(library.page(sourced.entry.id, language).lead for language in LANGUAGES)
+            tuple(library.lead(sourced.entry.id, language) for language in LANGUAGES)
             if sourced.entry.kind == "answer"
             else (),
             sourced.reviewed,

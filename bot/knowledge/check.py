@@ -42,6 +42,8 @@ MORE_THAN: dict[Language, re.Pattern[str]] = {
     "ru": re.compile(r"\b(более|больше|свыше)\b", re.IGNORECASE),
     "kk": re.compile(r"\b(астам|артық)\b", re.IGNORECASE),
 }
+# "The report does not name them": true of the report it was written for, and to be read anew.
+_REPORT = re.compile(r"\bотчёт", re.IGNORECASE)
 _MONTH_ENDING = "(ь|й|[аяуюе]|[оеё]м)?"  # in all cases; whole words, or «марте» would be «мая»
 _DIGIT = re.compile(r"\d")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -66,6 +68,11 @@ class CheckResult:
     faults: list[Fault]
     facts: int
     compared: int | None
+
+
+def speaks_of_report(sentence: str) -> bool:
+    """Whether a Russian sentence says something about the report itself."""
+    return _REPORT.search(sentence) is not None
 
 
 def check_knowledge(folder: Path, report: Path | None = None) -> CheckResult:

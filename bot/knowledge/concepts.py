@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.knowledge.models import Concept
 from bot.language import russian
@@ -19,6 +19,7 @@ NAMED = ("place", "country", "event")
 SHORTEST_NAME = 5  # letters by which an inflected name is recognised
 NOTHING: frozenset[str] = frozenset()
 YEAR = re.compile(r"(19|20)\d\d")
+A_YEAR = "year."
 
 
 class Concepts:
@@ -57,7 +58,7 @@ class Concepts:
     def named(self, form: str) -> set[str]:
         """The place, country, event or year that a folded word names, in any of its cases."""
         if YEAR.match(form):
-            return {f"year.{form[:4]}"}
+            return {f"{A_YEAR}{form[:4]}"}
         found = set(self._names.get(form, ()))
         for end in range(SHORTEST_NAME, len(form)):
             found |= self._names.get(form[:end], NOTHING)
@@ -85,3 +86,9 @@ def slot(concept: str) -> str | None:
     """The kind of a concept that changes a question; None for one that does not."""
     kind = concept.split(".", 1)[0]
     return kind if kind in SLOTS and concept != HOME else None
+
+
+def years(concepts: Iterable[str]) -> frozenset[int]:
+    """The years among some concepts."""
+    names = (c.removeprefix(A_YEAR) for c in concepts if c.startswith(A_YEAR))
+    return frozenset(int(name) for name in names if name.isdigit())

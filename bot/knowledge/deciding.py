@@ -205,13 +205,13 @@ def find_conflicts(reading: Reading, index: Index, document: int) -> frozenset[s
     """The places, years, people … that are asked about and that a document does not know."""
     return frozenset(
         concept
-        for meanings in reading.meanings[_focus(reading)]
+        for meanings in reading.meanings[focus(reading)]
         for concept in meanings
         if slot(concept) and index.share(document, f"c:{concept}") < MEANT
     )
 
 
-def _focus(reading: Reading) -> slice:
+def focus(reading: Reading) -> slice:
     """The words around those that ask; in a long question the rest is its story."""
     asking = [
         i

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from bot.knowledge.facts import (
     Count,
+    Fact,
     FactError,
     FactOf,
     Facts,
@@ -203,20 +204,28 @@ def _read_facts(draft: Draft, folder: Path) -> None:
     file = _open(draft, folder, folder / "facts.yaml")
     for name, item in file.mapping().items():
         draft.places[f"fact {name}"] = (file, (name,))
-        if name.startswith(REPORT_FACT):
-            file.fault((name,), f"names that begin with «{REPORT_FACT}» are the source's own")
-        _read_fact(draft, file, name, item)
+        refuse_own(file, name)
+        if fact := read_fact(file, name, item):
+            draft.facts[name] = fact
     if draft.source:
         draft.facts |= source_facts(draft.source)
 
 
-def _read_fact(draft: Draft, file: YamlFile, name: str, item: object) -> None:
+def refuse_own(file: YamlFile, name: str) -> None:
+    """A fault where a fact takes a name that is kept for the source itself."""
+    if name.startswith(REPORT_FACT):
+        file.fault((name,), f"names that begin with «{REPORT_FACT}» are the source's own")
+
+
+def read_fact(file: YamlFile, name: str, item: object) -> Fact | None:
+    """One fact of a file; None where it is no good, which is noted as a fault."""
     try:
-        draft.facts[name] = FactOf.model_validate({"fact": item}).fact
+        return FactOf.model_validate({"fact": item}).fact
     except ValidationError as error:
         # Two parts of each place are not in the file: the key «fact» and the type.
         for where, reason in explain(error, outer=2):
             file.fault((name, *where), f"fact «{name}»: {reason}")
+        return None
 
 
 def source_facts(source: Source) -> Facts:

@@ -1,7 +1,8 @@
 """Every entry as a reader sees it, written out once in both languages."""
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from babel.dates import format_date
@@ -11,8 +12,9 @@ from bot.colleges.index import CollegeIndex
 from bot.colleges.lexicon import Lexicon
 from bot.i18n import Catalogues, Texts, mark
 from bot.knowledge.colleges import Directory, cards
+from bot.knowledge.editions import Edition, edition_of, holds, names_in
 from bot.knowledge.facts import write_sentence
-from bot.knowledge.models import EntryKind, Topic, TurnTo
+from bot.knowledge.models import EntryKind, Topic, TurnTo, Wording
 from bot.knowledge.sources import cite, source_line
 from bot.knowledge.store import KnowledgeBase, SourcedEntry
 from bot.language import LANGUAGES, Language
@@ -29,7 +31,11 @@ WHERE_TO_TURN: dict[TurnTo, str] = {
 
 @dataclass(frozen=True)
 class Page:
-    """One entry in one language: the fact first, then a few sentences, then source and date."""
+    """One entry in one language: the fact first, then a few sentences, then source and date.
+
+    `dissent` is what other sources of the same year say instead. `year` is that of an earlier
+    report; None is what is told now.
+    """
 
     entry_id: str
     language: Language
@@ -39,11 +45,14 @@ class Page:
     details: str
     source: str
     url: str = ""  # of the source
+    dissent: str = ""
+    year: int | None = None
 
     @property
     def text(self) -> str:
         """The page as plain text, a paragraph a part."""
-        return "\n\n".join(part for part in (self.lead, self.details, self.source) if part)
+        parts = (self.lead, self.dissent, self.details, self.source)
+        return "\n\n".join(part for part in parts if part)
 
 
 class Library:
@@ -57,10 +66,47 @@ class Library:
             for sourced in base.entries.values()
             for language in LANGUAGES
         }
+        self._earlier = {
+            (sourced.entry.id, edition.year, language): _write_edition(
+                sourced, edition, catalogues[language]
+            )
+            for sourced in base.entries.values()
+            for edition in sourced.editions[1:]
+            for language in LANGUAGES
+        }
+        self.years = _years(base)
 
-    def page(self, entry_id: str, language: Language) -> Page:
-        """One entry in one language. KeyError where there is no such entry."""
-        return self._pages[entry_id, language]
+    def page(self, entry_id: str, language: Language, year: int | None = None) -> Page:
+        """One entry in one language, as it is told now or of a year.
+
+        KeyError where there is no such entry, or nothing of that year.
+        """
+        if year is None:
+            return self._pages[entry_id, language]
+        editions = self.base.entries[entry_id].editions
+        edition = edition_of(editions, year)
+        if edition is None:
+            raise KeyError(entry_id, year)
+        if edition is editions[0]:
+            return self._pages[entry_id, language]
+        return self._earlier[entry_id, edition.year, language]
+
+    def lead(self, entry_id: str, language: Language) -> str:
+        """The first sentence of an entry, which it is found by, however its page begins."""
+        sourced = self.base.entries[entry_id]
+        first, *_ = sourced.entry.wording(language).text
+        return write_sentence(first, sourced.facts, language)
+
+    def is_told_of(self, entry_id: str, year: int) -> bool:
+        """Whether an entry can be told of a year."""
+        sourced = self.base.entries.get(entry_id)
+        return sourced is not None and edition_of(sourced.editions, year) is not None
+
+    def other_years(self, page: Page) -> tuple[int, ...]:
+        """The other years that the entry of a page can be told of, the newest first."""
+        years = [edition.year for edition in self.base.entries[page.entry_id].editions]
+        shown = page.year or next(iter(years), None)
+        return tuple(year for year in years if year != shown)
 
     def __contains__(self, entry_id: str) -> bool:
         return entry_id in self.base.entries
@@ -114,7 +160,70 @@ def told(turns: Sequence[TurnTo]) -> list[TurnTo]:
     return [turn for turn in turns if turn not in vague]
 
 
+def _years(base: KnowledgeBase) -> frozenset[int]:
+    """The years that questions may name where later reports are known."""
+    editions = [edition for sourced in base.entries.values() for edition in sourced.editions]
+    return frozenset(e.year for e in editions) | {e.source.published.year for e in editions}
+
+
 def _write(sourced: SourcedEntry, texts: Texts) -> Page:
+    if sourced.editions:
+        return replace(_write_edition(sourced, sourced.editions[0], texts), year=None)
+    if sourced.all_sources:
+        return _write_sources(sourced, texts)
+    return _write_one(sourced, texts)
+
+
+def _write_edition(sourced: SourcedEntry, edition: Edition, texts: Texts) -> Page:
+    """An entry as one report has it, and what others of the same year say instead."""
+    page = _write_one(replace(sourced, source=edition.source, facts=edition.facts), texts)
+    wording = sourced.entry.wording(texts.language)
+    said = [_differing(wording, edition, other, texts) for other in edition.others]
+    return replace(page, dissent="\n".join(filter(None, said)), year=edition.year)
+
+
+def _differing(wording: Wording, edition: Edition, other: Edition, texts: Texts) -> str:
+    """The sentences that another source has otherwise, with that source and its date."""
+    told = [
+        sentence
+        for template in wording.text
+        if holds(other.facts, names_in([template]))
+        and (sentence := write_sentence(template, other.facts, texts.language))
+        != write_sentence(template, edition.facts, texts.language)
+    ]
+    if not told:
+        return ""
+    return texts.gettext(
+        "According to %(publisher)s, %(date)s: %(figures)s",
+        publisher=other.source.publisher,
+        date=_day(other.source.published, texts),
+        figures=" ".join(told),
+    )
+
+
+def _write_sources(sourced: SourcedEntry, texts: Texts) -> Page:
+    """An entry about the report itself, where there are several."""
+    cited = [
+        f"{source.publisher}, {_day(source.published, texts)}" for source in sourced.all_sources
+    ]
+    titles = [f"«{source.title.in_(texts.language)}»" for source in sourced.all_sources]
+    return Page(
+        entry_id=sourced.entry.id,
+        language=texts.language,
+        kind=sourced.entry.kind,
+        title=sourced.entry.wording(texts.language).title,
+        lead=texts.gettext(
+            "What I know is from these reports: %(reports)s", reports="; ".join(cited)
+        ),
+        details=texts.gettext(
+            "Their titles: %(titles)s. Under each answer stand its own source and date.",
+            titles=", ".join(titles),
+        ),
+        source="",
+    )
+
+
+def _write_one(sourced: SourcedEntry, texts: Texts) -> Page:
     entry, language = sourced.entry, texts.language
     wording = entry.wording(language)
     lead, *rest = (write_sentence(t, sourced.facts, language) for t in wording.text)
@@ -143,4 +252,8 @@ def _expired(sourced: SourcedEntry, texts: Texts) -> str:
 
 
 def _until(sourced: SourcedEntry, texts: Texts) -> str:
-    return str(format_date(sourced.valid_until, "long", locale=texts.language))
+    return _day(sourced.valid_until, texts)
+
+
+def _day(day: dt.date | None, texts: Texts) -> str:
+    return str(format_date(day, "long", locale=texts.language))

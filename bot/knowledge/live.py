@@ -11,7 +11,7 @@ from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.articles import Version, load_live
 from bot.knowledge.deciding import Decider
-from bot.knowledge.layers import with_articles
+from bot.knowledge.layers import with_articles, with_reports
 from bot.knowledge.library import Library
 from bot.knowledge.store import KnowledgeBase, knowledge_version, load
 from bot.moments import day_of
@@ -74,7 +74,8 @@ class LiveKnowledge:
     async def preview(self, version: Version) -> Answerer:
         """What would answer if this version of an article were shown."""
         shown = [v for v in await load_live(self._database) if v.article_id != version.article_id]
-        base = with_articles(await load(self._database), [*shown, version], self._zone, self.today)
+        below = await load_below(self._database)
+        base = with_articles(below, [*shown, version], self._zone, self.today)
         base = replace(base, registry=self.answerer.library.base.registry)
         return await asyncio.to_thread(build_answerer, base, self._catalogues)
 
@@ -111,9 +112,15 @@ async def load_all(
 
     Without `samples` none of the invented colleges, whoever has imported them into this file.
     """
-    base = with_articles(await load(database), await load_live(database), zone, today)
+    below, said = await load_below(database), await load_live(database)
+    base = with_articles(below, said, zone, today)
     registry = await load_registry(database)
     return replace(base, registry=registry if samples else registry.without_samples())
+
+
+async def load_below(database: Database) -> KnowledgeBase:
+    """Everything but what administrators say."""
+    return with_reports(await load(database))
 
 
 def build_answerer(base: KnowledgeBase, catalogues: Catalogues) -> Answerer:

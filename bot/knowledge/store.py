@@ -9,6 +9,7 @@ import aiosqlite
 from pydantic import BaseModel
 
 from bot.colleges.records import Registry
+from bot.knowledge.editions import Edition
 from bot.knowledge.facts import FactOf, Facts
 from bot.knowledge.files import DATA, LAYER, content_hash, read_knowledge, source_facts
 from bot.knowledge.models import (
@@ -61,6 +62,7 @@ INSERT_OFFTOPIC = "INSERT INTO offtopic (topic, language, phrase) VALUES (?, ?, 
 
 SELECT_SOURCES = "SELECT * FROM source ORDER BY published, id"
 SELECT_FACTS = "SELECT name, source_id, definition FROM fact ORDER BY rowid"
+SELECT_REPORTS = "SELECT source_id, about FROM later_report"
 SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
 SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
 SELECT_FILES = "SELECT id, file FROM entry WHERE source_id = ? AND file IS NOT NULL"
@@ -84,6 +86,10 @@ class SourcedEntry:
     valid_until: dt.date | None = None  # the last day on which it holds
     expired: bool = False
     reviewed: bool = True  # whether its ways of asking were gathered for the knowledge base
+    # Where later reports are known: what each says, the newest first; `facts` are those of the
+    # first. An entry that speaks of the report itself has instead all that are told from.
+    editions: tuple[Edition, ...] = ()
+    all_sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,7 @@ class KnowledgeBase:
     vocabulary: dict[str, dict[str, Concept]]
     offtopic: dict[str, Phrasings]
     registry: Registry = field(default_factory=Registry)  # imported colleges
+    reports: tuple[Edition, ...] = ()  # later ones, imported
 
 
 async def build_if_changed(database: Database, folder: Path = DATA) -> bool:
@@ -160,7 +167,7 @@ async def knowledge_version(database: Database) -> int:
 
 async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> None:
     source = knowledge.source
-    await connection.execute(INSERT_SOURCE, _source_row(source))
+    await connection.execute(INSERT_SOURCE, source_row(source))
     await connection.executemany(
         INSERT_FACT,
         [(name, source.id, _json(fact)) for name, fact in knowledge.facts.items()],
@@ -194,7 +201,8 @@ async def _insert(connection: aiosqlite.Connection, knowledge: Knowledge) -> Non
     )
 
 
-def _source_row(source: Source) -> dict[str, str]:
+def source_row(source: Source) -> dict[str, str]:
+    """A source as INSERT_SOURCE wants it."""
     return {
         "id": source.id,
         "layer": source.kind,
@@ -258,6 +266,10 @@ async def load(database: Database) -> KnowledgeBase:
         ),
         vocabulary=await _load_vocabulary(database),
         offtopic=await _load_phrasings(database, SELECT_OFFTOPIC),
+        reports=tuple(
+            Edition(sources[row["source_id"]], facts[row["source_id"]], row["about"])
+            for row in await database.fetch_all(SELECT_REPORTS)
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from bot.knowledge.words import Words
 from bot.language import LANGUAGES, Language
 from bot.language.latin import is_latin
 from bot.language.spelling import fold, normalise, words
+from bot.language.years import without_years
 
 OFTEN = 10  # ways of asking
 REMEMBERED = 5_000  # of those that are known in few ways
@@ -68,7 +69,15 @@ class Understander:
 
     def understand(self, question: str, unfinished: bool = False) -> Understanding:
         """Read a question, or the beginning of one, and find what it may ask for."""
-        reading = self.reader.read(question, unfinished)
+        return self._find(self.reader.read(question, unfinished))
+
+    def without_years(self, question: Understanding, years: Collection[int]) -> Understanding:
+        """The same question as if it named none of some years."""
+        row = question.reading.words
+        left = without_years([word.meant for word in row], set(map(str, years)))
+        return self._find(self.reader.understand([row[i] for i in left]))
+
+    def _find(self, reading: Reading) -> Understanding:
         scores = self.index.search(reading.features())
         candidates = weigh(reading, scores, self.index, self._roster)
         return Understanding(reading, candidates, scores)

@@ -394,6 +394,14 @@ CREATE TABLE college_upload (
 # What administrators do to articles is noted like everything else that they do.
 ACTS_ON_ARTICLES = "ALTER TABLE audit ADD COLUMN article_id INTEGER"
 
+# A later report is a source of the imported layer whose facts fill the sentences of the entries.
+LATER_REPORTS = """
+CREATE TABLE later_report (
+    source_id TEXT PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+    about INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -404,5 +412,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (7, KNOWLEDGE_AS_FILES),
     (8, IMPORTED_COLLEGES),
     (9, ACTS_ON_ARTICLES),
+    (10, LATER_REPORTS),
 )
 VERSION = MIGRATIONS[-1][0]

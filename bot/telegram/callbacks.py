@@ -47,6 +47,14 @@ class AnswerEntry(CallbackData, prefix="e1"):
     entry: str
 
 
+class AnswerYear(CallbackData, prefix="y1"):
+    """Answer with an entry as of a year, in a message of its own."""
+
+    language: Language
+    entry: str
+    year: Annotated[int, Field(ge=1900, le=2999)]
+
+
 class ShowSubscriptions(CallbackData, prefix="s1"):
     """Open the subscriptions in the same message."""
 

@@ -14,6 +14,7 @@ from bot.storage.database import Database
 from bot.telegram import commands
 from bot.telegram.callbacks import (
     AnswerEntry,
+    AnswerYear,
     AskPerson,
     AskToForget,
     CastVote,
@@ -142,6 +143,7 @@ async def walk(user: FakeUser) -> None:
         ShowTopic(topic="dual"),
         ShowEntry(entry="dual.about"),
         AnswerEntry(language="kk", entry="dual.about"),
+        AnswerYear(language="kk", entry="dual.about", year=2025),
         ShowSubscriptions(),
         SetSubscription(topic="dual", on=True),
         ShowRoles(),

@@ -70,6 +70,7 @@ def test_what_is_packed_is_short_and_comes_out_the_same() -> None:
         ),
         *(callbacks.Unsubscribe(topic=topic) for topic in TOPICS),
         *(callbacks.ChooseRole(role=role) for role in (*ROLES, None)),
+        callbacks.AnswerYear(language="kk", entry="e" * 48, year=2999),
         callbacks_announcements.Confirm(announcement=2**63 - 1, version=2**31 - 1, urgent=True),
         callbacks_announcements.SetTopic(announcement=2**63 - 1, topic="hackathons", on=True),
         callbacks_announcements.SetTime(announcement=2**63 - 1, due=2**40 - 1),

@@ -3,9 +3,12 @@
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
+from bot.i18n import Texts
 from bot.knowledge.answering import Answer
+from bot.knowledge.library import Page
 from bot.telegram.callbacks import (
     AnswerEntry,
+    AnswerYear,
     ShowEntry,
     ShowTopic,
     ShowTopics,
@@ -16,6 +19,8 @@ from bot.telegram.keyboards.feedback import ask_person, votes
 from bot.telegram.keyboards.language import languages
 from bot.telegram.place import Place
 
+MOST_YEARS = 3  # buttons in one row that can still be read
+
 
 def below_answer(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
     """Below an answer: what could be meant or is related, a person, votes and sharing."""
@@ -25,9 +30,9 @@ def below_answer(answer: Answer, place: Place) -> InlineKeyboardMarkup | None:
         return colleges.below_answer(answer, place)
     texts = place.texts(answer.language)
     builder = InlineKeyboardBuilder()
+    builder.row(*_other_years(answer, texts))
     for page in answer.choices or answer.related:
-        data = AnswerEntry(language=answer.language, entry=page.entry_id)
-        builder.row(InlineKeyboardButton(text=page.title, callback_data=data.pack()))
+        builder.row(InlineKeyboardButton(text=page.title, callback_data=_opens(page)))
     builder.row(*_pictures(answer, place), width=1)
     if place.person and answer.kind in ("gap", "unknown"):
         builder.row(ask_person(texts))
@@ -39,6 +44,7 @@ def in_menu(answer: Answer, topic: str | None, place: Place) -> InlineKeyboardMa
     """Below an entry that was opened from the menu: the same, and the way back."""
     texts = place.texts(answer.language)
     builder = InlineKeyboardBuilder()
+    builder.row(*_other_years(answer, texts))
     for page in answer.related:
         data = ShowEntry(entry=page.entry_id).pack()
         builder.row(InlineKeyboardButton(text=page.title, callback_data=data))
@@ -49,8 +55,30 @@ def in_menu(answer: Answer, topic: str | None, place: Place) -> InlineKeyboardMa
     return markup(builder)
 
 
+def _opens(page: Page) -> str:
+    """What the button carries that answers with a page."""
+    if page.year is None:
+        return AnswerEntry(language=page.language, entry=page.entry_id).pack()
+    return AnswerYear(language=page.language, entry=page.entry_id, year=page.year).pack()
+
+
+def _other_years(answer: Answer, texts: Texts) -> list[InlineKeyboardButton]:
+    """The same of the years nearest to now that other reports are about."""
+    return [
+        InlineKeyboardButton(
+            text=texts.gettext("In %(year)s", year=year),
+            callback_data=AnswerYear(
+                language=answer.language, entry=answer.entry_id or "", year=year
+            ).pack(),
+        )
+        for year in answer.other_years[:MOST_YEARS]
+    ]
+
+
 def _pictures(answer: Answer, place: Place) -> list[InlineKeyboardButton]:
-    """The figures of an answer, as pictures."""
+    """The figures of an answer, as pictures; they show those of now."""
+    if answer.year is not None:
+        return []
     exhibits = place.gallery.of_entry(answer.entry_id or "", answer.language)
     return [pictures.picture(exhibit, answer.language) for exhibit in exhibits]
 

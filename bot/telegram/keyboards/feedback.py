@@ -39,11 +39,24 @@ def votes(entry_id: str, texts: Texts) -> list[InlineKeyboardButton]:
 
 def is_voted(message: MaybeInaccessibleMessageUnion | None, vote: CastVote) -> bool:
     """Whether a message shows this very vote as cast already."""
-    if not isinstance(message, Message) or message.reply_markup is None:
-        return False
-    buttons = [button for row in message.reply_markup.inline_keyboard for button in row]
     data, label = vote.pack(), SIGNS[vote.helped]
-    return any(button.callback_data == data and button.text != label for button in buttons)
+    return any(
+        button.callback_data == data and button.text != label for button in _buttons(message)
+    )
+
+
+def entry_of(message: MaybeInaccessibleMessageUnion | None) -> str | None:
+    """The entry that a message of the bot tells, as its votes know; None where it tells none."""
+    carried = (button.callback_data or "" for button in _buttons(message))
+    votes = (data for data in carried if data.startswith(f"{CastVote.__prefix__}:"))
+    vote = next(votes, None)
+    return CastVote.unpack(vote).entry if vote else None
+
+
+def _buttons(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return []
+    return [button for row in message.reply_markup.inline_keyboard for button in row]
 
 
 def voted(shown: InlineKeyboardMarkup, helped: bool) -> InlineKeyboardMarkup:

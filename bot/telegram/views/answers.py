@@ -8,8 +8,10 @@ from bot.telegram.views.layout import GAP
 
 
 def answer(shown: Answer | Page) -> Text:
-    """The fact in bold, a few sentences, source and date in italics."""
+    """The fact in bold, who has it otherwise, a few sentences, source and date in italics."""
     parts: list[Text | str] = [Bold(shown.lead)]
+    if shown.dissent:
+        parts += [GAP, shown.dissent]
     if shown.details:
         parts += [GAP, shown.details]
     if shown.source:
