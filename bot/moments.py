@@ -5,8 +5,24 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 ALMATY = ZoneInfo("Asia/Almaty")
+EPOCH = dt.date(1970, 1, 1)
 
 
 def day_of(clock: Callable[[], float], zone: dt.tzinfo) -> dt.date:
     """The day it is there; the clock gives seconds since 1970."""
     return dt.datetime.fromtimestamp(clock(), zone).date()
+
+
+def number_of(day: dt.date) -> int:
+    """A day as it is stored: how many days after 1 January 1970."""
+    return (day - EPOCH).days
+
+
+def numbered(day: int) -> dt.date:
+    """The day that is stored as this number."""
+    return EPOCH + dt.timedelta(days=day)
+
+
+def begins(day: dt.date, zone: dt.tzinfo) -> int:
+    """When a day begins there, in seconds since 1970."""
+    return int(dt.datetime.combine(day, dt.time.min, zone).timestamp())

@@ -15,10 +15,12 @@ from bot.knowledge.articles import Articles
 from bot.knowledge.live import LiveKnowledge, State
 from bot.moments import ALMATY
 from bot.people.audit import Audit
+from bot.people.counting import Counters
 from bot.people.dossier import Dossiers
 from bot.people.inquiries import Inquiries
 from bot.people.people import People
 from bot.people.staff import Staff
+from bot.people.statistics import Statistics
 from bot.people.subscriptions import Subscriptions
 from bot.people.votes import Votes
 from bot.pictures.album import Album
@@ -40,6 +42,9 @@ class Services:
     dossiers: Dossiers
     votes: Votes
     inquiries: Inquiries
+    counters: Counters
+    statistics: Statistics
+    studio: Studio
     album: Album
     owners: frozenset[int]
     staff: Staff
@@ -74,6 +79,8 @@ class Services:
         audit = Audit(database, clock)
         announcements = Announcements(database, audit, clock)
         deliveries = Deliveries(database)
+        counters = Counters(database, clock, timezone)
+        studio = Studio()
         return cls(
             database=database,
             knowledge=LiveKnowledge(database, catalogues, answerer, clock, timezone, built_from),
@@ -84,7 +91,10 @@ class Services:
             dossiers=Dossiers(database, subscriptions),
             votes=Votes(database),
             inquiries=Inquiries(database, clock),
-            album=Album(database, Studio().draw),
+            counters=counters,
+            statistics=Statistics(database, counters, clock, timezone),
+            studio=studio,
+            album=Album(database, studio.draw),
             owners=owners,
             staff=Staff(database, owners, audit, clock),
             audit=audit,

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.i18n import Catalogues, Texts
 from bot.language import LANGUAGES
+from bot.people.counting import Counters
 from bot.people.inquiries import Inquiries, Inquiry, NoticePlace, prepared
 from bot.people.people import People, Person
 from bot.telegram import keyboards, views
@@ -65,6 +66,7 @@ async def pass_on(
     inquiries: Inquiries,
     catalogues: Catalogues,
     owners: frozenset[int],
+    counters: Counters,
 ) -> None:
     """Keep the question and tell the owners of it, or leave it.
 
@@ -79,6 +81,7 @@ async def pass_on(
     elif (kept := await inquiries.keep(person.id, texts.language, question.text)) is None:
         await redraw(query, views.feedback.too_many(texts))
     elif await _tell(bot, kept, owners, people, inquiries, catalogues):
+        counters.passed_on(kept.id)
         keyboard = keyboards.feedback.withdraw(kept.id, texts)
         await redraw(query, views.feedback.passed_on(texts), keyboard)
     else:

@@ -13,6 +13,7 @@ Act = Literal[
     "invited", "uninvited", "accepted", "removed", "rule_on", "rule_off", "drafted", "discarded",
     "confirmed", "approved", "rejected", "withdrawn", "scheduled", "urgent", "paused", "resumed",
     "cancelled", "corrected", "recalled", "resent", "exported",
+    "statistics",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -37,6 +38,7 @@ NAMES: dict[Act, str] = {
     "recalled": mark("took it back"),
     "resent": mark("sent it again where it was not known"),
     "exported": mark("took its ledger as a file"),
+    "statistics": mark("took the statistics as a file"),
 }
 
 INSERT = """

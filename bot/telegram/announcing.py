@@ -36,6 +36,7 @@ async def announcing(
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
     tasks.start(_reporter(bot, services).run(), name="reports")
     tasks.start(services.knowledge.follow(), name="knowledge")
+    tasks.start(services.counters.follow(), name="counting")
     tasks.start(_clean_up(services.deliveries, services), name="cleaning")
     try:
         yield
@@ -70,4 +71,5 @@ def _reporter(bot: Bot, services: Services) -> Reporter:
 async def _clean_up(deliveries: Deliveries, services: Services) -> None:
     while True:
         await deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+        await services.counters.drop_old()
         await asyncio.sleep(DAY)

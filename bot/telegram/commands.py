@@ -32,6 +32,7 @@ PRIVACY = "privacy"
 FORGET = "forget"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
+STATISTICS = "statistics"
 JOURNAL = "journal"
 EDITORS = "editors"
 
@@ -51,11 +52,13 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
     "editor": {
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        STATISTICS: mark("Statistics: questions and people"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
         ANNOUNCE: mark("Write an announcement"),
         ANNOUNCEMENTS: mark("How announcements go on"),
+        STATISTICS: mark("Statistics: questions and people"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),
     },

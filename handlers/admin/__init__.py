@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.telegram.filters import IsAdministrator
-from handlers.admin import drafts, editors, journal, ledgers, preview, readers, refused
+from handlers.admin import drafts, editors, journal, ledgers, preview, readers, refused, statistics
 
 
 def router() -> Router:
@@ -25,5 +25,6 @@ def _guarded() -> Router:
         readers.router(),
         preview.router(),
         ledgers.router(),
+        statistics.router(),
     )
     return guarded

@@ -14,6 +14,7 @@ from bot.telegram.keyboards import (
     privacy,
     private,
     sharing,
+    statistics,
     subscriptions,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "privacy",
     "private",
     "sharing",
+    "statistics",
     "subscriptions",
 ]

@@ -18,6 +18,7 @@ from bot.telegram.views import (
     privacy,
     private,
     sharing,
+    statistics,
     subscriptions,
     trouble,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "privacy",
     "private",
     "sharing",
+    "statistics",
     "subscriptions",
     "trouble",
 ]
