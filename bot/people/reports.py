@@ -9,6 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from bot.announcements.models import COUNTS, Count
@@ -112,7 +113,7 @@ class Report:
     days: tuple[Day, ...]
     entries: tuple[tuple[str, int], ...]
 
-    @property
+    @cached_property
     def outcomes(self) -> dict[Outcome, int]:
         """How many questions had which outcome."""
         return {outcome: sum(day.of(outcome) for day in self.days) for outcome in OUTCOMES}

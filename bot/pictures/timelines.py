@@ -17,7 +17,9 @@ from bot.pictures.charts import NARROW
 
 WEEK = 7
 MOST_COLUMNS = 31  # of a day each; a longer time is drawn in weeks
-MOST_LABELS = 7  # below the columns
+FEW_COLUMNS = 7  # so few that each has its number, and a label that is short
+LONGEST_TOP = 99_999  # that is no wider than such a column
+MOST_LABELS = 5  # below more of them
 STEPS = (1, 2, 5)  # between lines of the scale, times a power of ten
 MOST_LINES = 4  # above the ground
 
@@ -37,7 +39,8 @@ class Timeline:
     """A picture of numbers over time, in one language, with all that is written in it.
 
     `labels` stand below the columns and `tops` above, empty where nothing does; `scale` is each
-    line's height and what is written at it, from zero.
+    line's height and what is written at it, from zero, and the last is as high as the picture.
+    There is nothing written at it, and no line either, where each column has its number.
     """
 
     kind: Literal["timeline"]
@@ -73,16 +76,17 @@ def write_timeline(report: Report, texts: Texts) -> Timeline:
     weekly = len(report.days) > MOST_COLUMNS
     columns = _columns(report.days, WEEK if weekly else 1)
     totals = [sum(day.of(outcome) for outcome in OUTCOMES for day in days) for days in columns]
-    few = len(columns) <= MOST_LABELS
+    few = len(columns) <= FEW_COLUMNS
+    topped = few and max(totals) <= LONGEST_TOP
     return Timeline(
         kind="timeline",
         language=texts.language,
         title=texts.gettext("Questions by week") if weekly else texts.gettext("Questions by day"),
         subtitle=_subtitle(report, texts),
         series=_all_series(report, columns, texts),
-        labels=_labels([days[0] for days in columns], "ccc d" if few else "d MMM", texts),
-        tops=tuple(_number(total, texts) if few and total else "" for total in totals),
-        scale=tuple((line, _number(line, texts)) for line in scale(max(totals))),
+        labels=_labels([days[0] for days in columns], few, texts),
+        tops=tuple(_number(total, texts) if topped and total else "" for total in totals),
+        scale=_scale(max(totals), topped, texts),
         source=_source(report, texts),
     )
 
@@ -101,7 +105,8 @@ def scale(highest: int) -> list[int]:
 def between(span: Span, texts: Texts) -> str:
     """“2–31 March 2026”, as short as it can be said."""
     said = str(format_interval(span.first, span.last, "yMMMd", locale=texts.language))
-    return said.replace(NARROW, NBSP)
+    parts = said.replace(NARROW, NBSP).replace(" ", NBSP)
+    return parts.replace(f"{NBSP}–{NBSP}", f"{NBSP}– ")
 
 
 def per_cent(share: int, number: int) -> str:
@@ -128,8 +133,14 @@ def _all_series(
     )
 
 
-def _labels(firsts: Sequence[Day], form: str, texts: Texts) -> tuple[str, ...]:
-    step = -(-len(firsts) // MOST_LABELS)
+def _scale(highest: int, topped: bool, texts: Texts) -> tuple[tuple[int, str], ...]:
+    if topped:
+        return ((0, ""), (max(highest, 1), ""))
+    return tuple((line, _number(line, texts)) for line in scale(highest))
+
+
+def _labels(firsts: Sequence[Day], few: bool, texts: Texts) -> tuple[str, ...]:
+    form, step = ("ccc d", 1) if few else ("d MMM", -(-len(firsts) // MOST_LABELS))
     return tuple(
         "" if number % step else str(format_date(day.date, form, locale=texts.language))
         for number, day in enumerate(firsts)

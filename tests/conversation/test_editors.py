@@ -13,7 +13,12 @@ from aiogram.types import Chat
 
 from bot.announcements.models import Announcement
 from bot.storage.lock import ProcessLock
-from bot.telegram import callbacks_admin, callbacks_announcements, commands
+from bot.telegram import (
+    callbacks_admin,
+    callbacks_announcements,
+    callbacks_statistics,
+    commands,
+)
 from bot.telegram.callbacks_admin import RemoveEditor, SetTwoPersonRule, ShowJournal
 from bot.telegram.callbacks_announcements import (
     BeginAnnouncement,
@@ -41,6 +46,11 @@ from bot.telegram.callbacks_announcements import (
     TypeTime,
     WriteLink,
     WriteText,
+)
+from bot.telegram.callbacks_statistics import (
+    DrawStatistics,
+    ExportStatistics,
+    ShowStatistics,
 )
 from tests.conftest import ServicesOf
 from tests.conversation.office import EDITOR, OWNER, STRANGER, Office
@@ -95,11 +105,15 @@ def buttons_of(number: int) -> list[CallbackData]:
         RemoveEditor(editor=EDITOR, sure=True),
         SetTwoPersonRule(on=True),
         ShowJournal(),
+        ShowStatistics(period="year"),
+        DrawStatistics(period="week"),
+        ExportStatistics(period="month"),
     ]
 
 
 def all_kinds() -> set[type[CallbackData]]:
-    found = [*vars(callbacks_admin).values(), *vars(callbacks_announcements).values()]
+    modules = (callbacks_admin, callbacks_announcements, callbacks_statistics)
+    found = [each for module in modules for each in vars(module).values()]
     return {
         each
         for each in found

@@ -6,7 +6,12 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.people.people import ROLES
 from bot.people.subscriptions import TOPICS
-from bot.telegram import callbacks, callbacks_admin, callbacks_announcements
+from bot.telegram import (
+    callbacks,
+    callbacks_admin,
+    callbacks_announcements,
+    callbacks_statistics,
+)
 
 LONGEST = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -18,7 +23,8 @@ def ours() -> list[type[CallbackData]]:
 
 def administrators() -> list[type[CallbackData]]:
     """Those of the administrators."""
-    return _in(callbacks_admin) + _in(callbacks_announcements)
+    modules = (callbacks_admin, callbacks_announcements, callbacks_statistics)
+    return [kind for module in modules for kind in _in(module)]
 
 
 def _in(module: ModuleType) -> list[type[CallbackData]]:

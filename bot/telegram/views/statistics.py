@@ -20,6 +20,7 @@ from bot.telegram.views.layout import GAP
 from bot.telegram.views.ledgers import COUNTS
 
 LONGEST = 900  # characters of a screen
+REACHED = ("sent", "blocked")  # the rest stands in the ledgers and in the file
 MOST = 5  # entries of a list; fewer where the screen is full
 
 
@@ -170,6 +171,6 @@ def _announced(announced: Announced, texts: Texts) -> Text:
     counts = [
         texts.gettext(name, number=number(announced.counts[count], texts))
         for count, name in COUNTS.items()
-        if announced.counts[count] or count == "sent"
+        if count in REACHED and (announced.counts[count] or count == "sent")
     ]
-    return Text(Bold(head), "\n", "\n".join([recipients, *counts]))
+    return Text(Bold(head), "\n", " · ".join([recipients, *counts]))
