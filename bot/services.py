@@ -18,10 +18,12 @@ from bot.knowledge.articles import Articles
 from bot.knowledge.live import LiveKnowledge, State
 from bot.moments import ALMATY
 from bot.people.audit import Audit
+from bot.people.counting import Counters
 from bot.people.dossier import Dossiers
 from bot.people.inquiries import Inquiries
 from bot.people.people import People
 from bot.people.staff import Staff
+from bot.people.statistics import Statistics
 from bot.people.subscriptions import Subscriptions
 from bot.people.votes import Votes
 from bot.pictures.album import Album
@@ -47,6 +49,9 @@ class Services:
     groups: Groups
     answers: Answers
     notifier: Notifier
+    counters: Counters
+    statistics: Statistics
+    studio: Studio
     album: Album
     owners: frozenset[int]
     staff: Staff
@@ -86,6 +91,8 @@ class Services:
         people, inquiries = People(database), Inquiries(database, clock)
         staff = Staff(database, owners, audit, clock)
         deliveries = Deliveries(database)
+        counters = Counters(database, clock, timezone)
+        studio = Studio()
         return cls(
             database=database,
             knowledge=LiveKnowledge(
@@ -101,7 +108,10 @@ class Services:
             groups=Groups(database, audit, clock),
             answers=Answers(database, audit, clock),
             notifier=Notifier(staff, people, inquiries, catalogues),
-            album=Album(database, Studio().draw),
+            counters=counters,
+            statistics=Statistics(database, counters, clock, timezone),
+            studio=studio,
+            album=Album(database, studio.draw),
             owners=owners,
             staff=staff,
             audit=audit,

@@ -15,6 +15,7 @@ from bot.colleges.filters import Filters
 from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
 from bot.knowledge.colleges import CollegeCard, Directory, compare
+from bot.people.counting import Counters
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import CompareColleges, FindCollege, ListColleges, ShowCollege
 from bot.telegram.callbacks_colleges import OpenCollege, OpenColleges, ShowProgrammes
@@ -167,7 +168,12 @@ async def ask_name(
 
 
 async def search(
-    message: Message, texts: Texts, answerer: Answerer, place: Place, state: FSMContext
+    message: Message,
+    texts: Texts,
+    answerer: Answerer,
+    place: Place,
+    state: FSMContext,
+    counters: Counters,
 ) -> None:
     """The colleges that have the text in their names; else it may be a question by now."""
     first = str((await state.get_data()).get(FIRST, ""))
@@ -176,7 +182,7 @@ async def search(
     directory = answerer.library.colleges[texts.language]
     answer = answerer.answer(typed, fallback=texts.language)
     if not directory.search(carried(directory.read(typed))) and answer.kind in CERTAIN:
-        await say(message, answer, place)
+        await say(message, answer, place, counters)
         return
     await reply(message, *find(answerer, typed, texts, True, first))
 

@@ -6,6 +6,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from bot.i18n import Texts
 from bot.knowledge.answering import Answerer
+from bot.people.counting import Counters
 from bot.people.people import Person
 from bot.people.votes import Votes
 from bot.telegram import keyboards, views
@@ -21,6 +22,7 @@ async def vote(
     person: Person,
     texts: Texts,
     votes: Votes,
+    counters: Counters,
     answerer: Answerer,
     place: Place,
     callback_answer: CallbackAnswer,
@@ -29,7 +31,8 @@ async def vote(
     if callback_data.entry not in answerer.library:
         say_outdated(callback_answer, texts)
         return
-    await votes.cast(person.id, callback_data.entry, callback_data.helped)
+    if await votes.cast(person.id, callback_data.entry, callback_data.helped):
+        counters.voted(callback_data.helped)
     callback_answer.text = views.feedback.thanks(texts)
     # In a group everybody sees the same keyboard: one person's tick would be wrong for the rest.
     if not place.private or keyboards.feedback.is_voted(query.message, callback_data):

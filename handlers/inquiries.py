@@ -14,6 +14,7 @@ from bot.inbox.grouping import kin_of
 from bot.inbox.groups import Groups
 from bot.knowledge.answering import Answerer
 from bot.language import LANGUAGES
+from bot.people.counting import Counters
 from bot.people.inquiries import Inquiries, prepared
 from bot.people.people import Person
 from bot.telegram import keyboards, views
@@ -67,6 +68,7 @@ async def pass_on(
     answerer: Answerer,
     catalogues: Catalogues,
     notifier: Notifier,
+    counters: Counters,
 ) -> None:
     """Keep the question with those it is like and tell who runs the bot of a new one; or leave it.
 
@@ -87,6 +89,7 @@ async def pass_on(
     elif kept == "too_many":
         await redraw(query, views.feedback.too_many(texts))
     elif await notifier.tell(bot, kept):
+        counters.passed_on(kept.id)
         if query.message is not None:
             await inquiries.shown(kept, query.message.message_id)
         text = views.feedback.passed_on(kept.question, False, texts)

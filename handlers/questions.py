@@ -8,6 +8,7 @@ from bot.i18n import Texts
 from bot.knowledge.answering import Answer, Answerer
 from bot.knowledge.reading import LONGEST
 from bot.language.sentences import last_asked
+from bot.people.counting import Counters
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AnswerEntry, AnswerYear
 from bot.telegram.place import Place
@@ -29,6 +30,7 @@ async def answer_question(
     texts: Texts,
     answerer: Answerer,
     place: Place,
+    counters: Counters,
 ) -> None:
     """Answer in the language of the question."""
     if not question:
@@ -45,7 +47,7 @@ async def answer_question(
         trouble = views.trouble.too_long(texts) if is_story else views.trouble.only_text(texts)
         await offer_topics(message, trouble, texts, answerer)
         return
-    await say(message, answer, place)
+    await say(message, answer, place, counters)
 
 
 async def unknown_command(message: Message, texts: Texts) -> None:
@@ -54,8 +56,8 @@ async def unknown_command(message: Message, texts: Texts) -> None:
     await reply(message, views.trouble.no_such_command(described, texts))
 
 
-async def say(message: Message, answer: Answer, place: Place) -> None:
-    """Answer a message; what is personal only where nobody else reads along."""
+async def say(message: Message, answer: Answer, place: Place, counters: Counters) -> None:
+    """Answer a message, and count it; what is personal only where nobody else reads along."""
     if answer.entry_id in PERSONAL and not place.private:
         texts = place.texts(answer.language)
         link = keyboards.private.private_chat(place.sharing.username, texts)
@@ -63,6 +65,8 @@ async def say(message: Message, answer: Answer, place: Place) -> None:
         return
     keyboard = keyboards.answers.below_answer(answer, place)
     await reply(message, views.answers.answer(answer), keyboard, quoting=True)
+    if answer.kind != "service":
+        counters.asked(answer.language, answer.kind, answer.entry_id)
 
 
 def _passed_along(message: Message) -> bool:

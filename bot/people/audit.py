@@ -17,6 +17,7 @@ Act = Literal[
     "answered", "closed", "merged", "banned",
     "imported",
     "wrote", "published", "archived", "restored",
+    "statistics",
 ]  # fmt: skip
 
 NAMES: dict[Act, str] = {
@@ -52,6 +53,7 @@ NAMES: dict[Act, str] = {
     "published": mark("published an entry"),
     "archived": mark("archived an entry"),
     "restored": mark("took an entry back to an earlier version"),
+    "statistics": mark("took the statistics as a file"),
 }
 
 INSERT = """

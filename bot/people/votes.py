@@ -6,6 +6,7 @@ from bot.storage.database import Database
 UPSERT_VOTE = """
 INSERT INTO vote (person_id, entry_id, value) VALUES (:person, :entry, :value)
 ON CONFLICT (person_id, entry_id) DO UPDATE SET value = excluded.value
+WHERE value <> excluded.value
 """
 
 
@@ -15,9 +16,10 @@ class Votes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def cast(self, person_id: int, entry_id: str, helped: bool) -> None:
-        """Count a vote, in the place of an earlier one."""
+    async def cast(self, person_id: int, entry_id: str, helped: bool) -> bool:
+        """Count a vote, in the place of an earlier one; whether it is another than that."""
         vote = {"person": person_id, "entry": entry_id, "value": 1 if helped else -1}
         async with self._database.writing() as connection:
-            if await remember(connection, person_id):
-                await connection.execute(UPSERT_VOTE, vote)
+            if not await remember(connection, person_id):
+                return False
+            return (await connection.execute(UPSERT_VOTE, vote)).rowcount > 0

@@ -52,8 +52,12 @@ def draw(chart: Chart) -> bytes:
 
 def compose(chart: Chart) -> Canvas:
     """The chart on the smallest sheet that it stands on. DrawingError where none is enough."""
-    head, foot = _head(chart.title), _foot(chart.source)
-    body = BODIES[chart.kind](chart.rows)
+    return lay_out(chart.title, BODIES[chart.kind](chart.rows), chart.source)
+
+
+def lay_out(title: str, body: Sequence[Block], source: str) -> Canvas:
+    """Blocks between a title and a source. DrawingError where no sheet is enough."""
+    head, foot = _head(title), _foot(source)
     height = _sheet(sum(block.height for block in (head, *body, foot)), len(body) + 1)
     canvas = Canvas(WIDTH, height, BACKGROUND)
     head.paint(canvas, MARGIN)

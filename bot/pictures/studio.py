@@ -5,12 +5,18 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from pathlib import Path
-
-from bot.pictures.charts import Chart
+from typing import Protocol
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-m", "bot.pictures")
 LIMIT = 60.0  # seconds; it takes about two, but many more on a small machine that is busy
+
+
+class Drawable(Protocol):
+    """A picture with all that is drawn in it."""
+
+    def to_json(self) -> str:
+        """The picture as text, of which its process makes it again."""
 
 
 class PictureError(Exception):
@@ -25,7 +31,7 @@ class Studio:
         self._limit = limit
         self._turn = asyncio.Lock()
 
-    async def draw(self, chart: Chart) -> bytes:
+    async def draw(self, chart: Drawable) -> bytes:
         """The chart as a PNG. PictureError where it cannot be drawn, or not in time."""
         async with self._turn:
             try:

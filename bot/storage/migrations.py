@@ -402,6 +402,38 @@ CREATE TABLE later_report (
 ) STRICT, WITHOUT ROWID
 """
 
+# How much is asked, a day and never a person: nothing here can be traced to anybody, so that
+# nothing of it goes when somebody is erased. A day is the number of a local one since 1970.
+STATISTICS = """
+CREATE TABLE asked (
+    day INTEGER NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('ru', 'kk')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('answer', 'choice', 'gap', 'unknown')),
+    number INTEGER NOT NULL,
+    PRIMARY KEY (day, language, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- The entries that answered or, as known gaps, could not; without a reference, as votes are.
+CREATE TABLE asked_for (
+    day INTEGER NOT NULL,
+    entry_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (day, entry_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE voted (
+    day INTEGER NOT NULL,
+    helped INTEGER NOT NULL CHECK (helped IN (0, 1)),
+    number INTEGER NOT NULL,
+    PRIMARY KEY (day, helped)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passed_on (
+    day INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -413,5 +445,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (8, IMPORTED_COLLEGES),
     (9, ACTS_ON_ARTICLES),
     (10, LATER_REPORTS),
+    (11, STATISTICS),
 )
 VERSION = MIGRATIONS[-1][0]

@@ -36,6 +36,7 @@ async def announcing(
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
     tasks.start(_reporter(bot, services).run(), name="reports")
     tasks.start(services.knowledge.follow(), name="knowledge")
+    tasks.start(services.counters.follow(), name="counting")
     tasks.start(_reminder(bot, services).run(), name="reminders")
     tasks.start(_clean_up(services), name="cleaning")
     try:
@@ -86,4 +87,5 @@ async def _clean_up(services: Services) -> None:
         await services.inquiries.drop_old()
         await services.groups.drop_old()
         await services.imports.drop_old()
+        await services.counters.drop_old()
         await asyncio.sleep(DAY)

@@ -34,6 +34,7 @@ INBOX = "inbox"
 ANNOUNCE = "announce"
 ANNOUNCEMENTS = "announcements"
 KNOWLEDGE = "knowledge"
+STATISTICS = "statistics"
 JOURNAL = "journal"
 IMPORT = "import"
 EDITORS = "editors"
@@ -57,6 +58,7 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
         ANNOUNCEMENTS: mark("How announcements go on"),
         KNOWLEDGE: mark("What I answer: find it, change it"),
         IMPORT: mark("Import colleges"),
+        STATISTICS: mark("Statistics: questions and people"),
         JOURNAL: mark("Who did what"),
     },
     "owner": {
@@ -65,6 +67,7 @@ DESCRIPTIONS_FOR: dict[Rights, dict[str, str]] = {
         ANNOUNCEMENTS: mark("How announcements go on"),
         KNOWLEDGE: mark("What I answer: find it, change it"),
         IMPORT: mark("Import colleges"),
+        STATISTICS: mark("Statistics: questions and people"),
         JOURNAL: mark("Who did what"),
         EDITORS: mark("Who runs the bot"),
     },

@@ -21,7 +21,7 @@ class PhotoBelow:
         message: MaybeInaccessibleMessageUnion,
         bot: Bot,
         caption: Text,
-        keyboard: InlineKeyboardMarkup,
+        keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
         self._bot = bot
         self._chat = message.chat.id

@@ -17,6 +17,7 @@ from handlers.admin import (
     publishing,
     readers,
     refused,
+    statistics,
     ways,
 )
 
@@ -47,5 +48,6 @@ def _guarded() -> Router:
         ways.router(),
         publishing.router(),
         history.router(),
+        statistics.router(),
     )
     return guarded

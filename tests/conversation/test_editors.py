@@ -68,6 +68,11 @@ from bot.telegram.callbacks_knowledge import (
     WriteTitle,
     WriteUntil,
 )
+from bot.telegram.callbacks_statistics import (
+    DrawStatistics,
+    ExportStatistics,
+    ShowStatistics,
+)
 from tests.conftest import ServicesOf
 from tests.conversation.office import EDITOR, OWNER, STRANGER, Office
 from tests.conversation.recording import BOT
@@ -144,6 +149,9 @@ def buttons_of(number: int) -> list[CallbackData]:
         *(kind(**fields) for kind, fields in INBOX),
         ApplyImport(mark="0123456789ab", complete=True),
         CancelImport(),
+        ShowStatistics(period="year"),
+        DrawStatistics(period="week"),
+        ExportStatistics(period="month"),
         *knowledge_buttons_of(number, seen=1),
     ]
 

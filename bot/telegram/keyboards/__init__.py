@@ -19,6 +19,7 @@ from bot.telegram.keyboards import (
     private,
     programmes,
     sharing,
+    statistics,
     subscriptions,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "private",
     "programmes",
     "sharing",
+    "statistics",
     "subscriptions",
 ]

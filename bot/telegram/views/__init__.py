@@ -24,6 +24,7 @@ from bot.telegram.views import (
     private,
     programmes,
     sharing,
+    statistics,
     subscriptions,
     trouble,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "private",
     "programmes",
     "sharing",
+    "statistics",
     "subscriptions",
     "trouble",
 ]
