@@ -7,7 +7,7 @@ version knows which one was live after it, so that going back to any of them res
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import aiosqlite
@@ -128,6 +128,7 @@ class _Change:
     state: State
     live: int | None
     article: Article
+    shown_before: int | None = None  # the version that people were shown until now
 
 
 class Articles:
@@ -235,6 +236,7 @@ class Articles:
         return await self._database.fetch_one(SELECT_TOLD, bound) is not None
 
     async def _write(self, latest: Version, by: int | None, change: _Change) -> Version | None:
+        change = replace(change, shown_before=latest.live)
         async with self._database.writing() as connection:
             return await self._insert(connection, latest.article_id, latest.number, by, change)
 
@@ -259,7 +261,8 @@ class Articles:
         }
         if (await connection.execute(INSERT_VERSION, values)).rowcount == 0:
             return None
-        await connection.execute(NOTE_CHANGE)
+        if change.live != change.shown_before:  # a draft changes nothing that people see
+            await connection.execute(NOTE_CHANGE)
         if self._log is not None:
             act = NOTED[change.act]
             await self._log.note_within(connection, by, act, article_id=article_id)

@@ -31,7 +31,14 @@ class Gallery:
     """All pictures, by id and by the entries under which they are offered."""
 
     def __init__(self, base: KnowledgeBase, catalogues: Catalogues) -> None:
-        self._entries = {p.picture.id: p.picture.entries for p in base.pictures}
+        # What an administrator says in the place of an entry has other figures than its picture.
+        reported = {
+            name for name, entry in base.entries.items() if entry.source.kind != "administrator"
+        }
+        self._entries = {
+            p.picture.id: tuple(filter(reported.__contains__, p.picture.entries))
+            for p in base.pictures
+        }
         self._exhibits = {
             (sourced.picture.id, language): _write(sourced, catalogues[language])
             for sourced in base.pictures
