@@ -5,8 +5,9 @@ Each picture is a row of phones; each phone is somebody who types and presses.
 
 import asyncio
 import shutil
+import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +17,8 @@ from PIL import Image
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.i18n import load_catalogues
+from bot.knowledge.articles import Article, Said
+from bot.knowledge.models import Phrasings
 from bot.knowledge.opening import open_answerer
 from bot.language import LANGUAGES, Language
 from bot.pictures.gallery import Gallery
@@ -27,6 +30,7 @@ from bot.telegram.announcing import announcing, traffic
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
 from bot.telegram.polling import serving
+from bot.telegram.shortening import cut
 from bot.tryout.chats import FORUM_ID
 from bot.tryout.server import TryoutServer
 from handlers import create_dispatcher
@@ -45,6 +49,16 @@ ANNOUNCED: dict[Language, str] = {
     "ru": "Открыта запись на хакатон для студентов колледжей. Соберите команду и приходите!",
     "kk": "Колледж студенттеріне арналған хакатонға жазылу басталды. Команда жинап, келіңіздер!",
 }
+ASKED: dict[Language, str] = {
+    "ru": "есть ли в АЭМК общежитие",
+    "kk": "АЭМК-да жатақхана бар ма",
+}
+# Made up, and said so: nobody shall take a picture for a source.
+ANSWERED: dict[Language, str] = {
+    "ru": "Это пример ответа: места в общежитии есть, их 120.",
+    "kk": "Бұл — жауап үлгісі: жатақханада орын бар, олардың саны 120.",
+}
+SAMPLE = Path(__file__).parent.parent / "bot" / "tryout" / "sample" / "colleges.csv"
 NOON = 1_772_435_200.0  # 12:06 in Almaty, out of quiet hours
 OWN_NAMES: dict[Language, str] = {"kk": "Қазақша", "ru": "Русский"}
 
@@ -102,20 +116,26 @@ def _at_noon() -> float:
     return NOON
 
 
-async def main() -> None:
-    """Start the page with the real bot behind it, and take every picture."""
-    await _draw_charts()
+async def main(only: Collection[str] = ()) -> None:
+    """Start the page with the real bot behind it, and take every picture, or `only` some rows."""
+    if not only:
+        await _draw_charts()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=FLAGS
         )
         for name, by_language in ROWS.items():
+            if only and name not in only:
+                continue
             for language, phones in by_language.items():
                 shots = [await _phone(browser, language, phone) for phone in phones]
                 _save(_row(shots), f"{name}-{language}")
         for language in LANGUAGES:
-            _save(_row(await _announcing(browser, language)), f"announce-{language}")
-        await _wide(browser)
+            for name, take in STORIES.items():
+                if not only or name in only:
+                    _save(_row(await take(browser, language)), f"{name}-{language}")
+        if not only:
+            await _wide(browser)
         await browser.close()
 
 
@@ -129,7 +149,7 @@ async def _tryout() -> AsyncIterator[tuple[TryoutServer, Services]]:
         database = await Database.open(Path(folder) / "bot.sqlite3")
         answerer = await open_answerer(database, catalogues)
         services = Services.over(
-            database, answerer, catalogues, frozenset({OWNER}), clock=_at_noon
+            database, answerer, catalogues, frozenset({OWNER}), clock=_at_noon, samples=True
         )
         leaving = traffic(services.send_rate)
         bot = create_bot(server.token, server.url, leaving)
@@ -184,6 +204,99 @@ async def _announcing(browser: Browser, language: Language) -> list[Image.Image]
         shots.append(await _shot(owner))
         shots.append(await _shot(await _open(browser, server, reader)))
     return shots
+
+
+async def _answering(browser: Browser, language: Language) -> list[Image.Image]:
+    """A question that was passed on, the same of two in the inbox, the answer, and its coming."""
+    texts = load_catalogues()[language]
+    name = views.drafts.language_name
+    async with _tryout() as (server, services):
+        await services.people.choose_language(OWNER, language)
+        pages = {}
+        for spoken, person in WRITERS.items():
+            await services.people.choose_language(person, spoken)
+            pages[spoken] = await _open(browser, server, person)
+            theirs = load_catalogues()[spoken]
+            for step in (
+                ASKED[spoken],
+                Press(theirs.gettext("Ask a person")),
+                Press(theirs.gettext("Pass it on")),
+            ):
+                await _take_step(pages[spoken], step)
+        asker = pages[language]
+        shots, owner = [await _shot(asker)], await _open(browser, server, OWNER)
+        for step in ("/inbox", Press("2 · ")):
+            await _take_step(owner, step)
+        shots.append(await _shot(owner))
+        first, other = LANGUAGES
+        for step in (
+            Press(texts.gettext("✍️ Answer")),
+            ANSWERED[first],
+            Press(name(other, texts)),
+            ANSWERED[other],
+        ):
+            await _take_step(owner, step)
+        shots.append(await _shot(owner))
+        await _take_step(owner, Press("📨"))
+        came = asker.get_by_test_id("message-bot").filter(has_text=ANSWERED[language])
+        await came.first.wait_for()
+        shots.append(await _shot(asker))
+    return shots
+
+
+async def _keeping(browser: Browser, language: Language) -> list[Image.Image]:
+    """An entry, what publishing it would change, an import before it is done, the statistics."""
+    texts = load_catalogues()[language]
+    async with _tryout() as (server, services):
+        await services.people.choose_language(OWNER, language)
+        _ask_for_a_week(services)
+        article = await services.articles.create(_article(), OWNER)
+        owner, shots = await _open(browser, server, OWNER), []
+        await _take_step(owner, "/knowledge")
+        await _take_step(owner, ANSWERED[language].split(":")[0])
+        await _take_step(owner, Press(cut(article.article.said(language).title, 20)))
+        shots.append(await _shot(owner))
+        await _take_step(owner, Press(texts.gettext("✅ Publish")))
+        await (
+            owner.get_by_test_id("key")
+            .filter(has_text=texts.gettext("✅ Yes, publish"))
+            .first.wait_for()
+        )
+        shots.append(await _shot(owner))
+        await _take_step(owner, "/import")
+        await owner.locator("input[type=file]").set_input_files(SAMPLE)
+        await (
+            owner.get_by_test_id("key")
+            .filter(has_text=texts.gettext("✅ Import"))
+            .first.wait_for()
+        )
+        shots.append(await _shot(owner))
+        await _take_step(owner, "/statistics")
+        shots.append(await _shot(owner))
+    return shots
+
+
+def _article() -> Article:
+    """An entry as an answer makes it."""
+    return Article(
+        topic="colleges",
+        ru=Said(title="Общежитие АЭМК (пример)", text=ANSWERED["ru"]),
+        kk=Said(title="АЭМК жатақханасы (үлгі)", text=ANSWERED["kk"]),
+        asks=Phrasings(ru=(ASKED["ru"], "общага в аэмк есть?"), kk=(ASKED["kk"],)),
+    )
+
+
+def _ask_for_a_week(services: Services) -> None:
+    """Made-up counts, so that there is something to see."""
+    for entry, number in (("dual.students", 41), ("germany.pay", 23), ("colleges.count", 17)):
+        for _ in range(number):
+            services.counters.asked("ru" if number % 3 else "kk", "answer", entry)
+    for gap, number in (("gap.tuition", 19), ("gap.dormitory", 12)):
+        for _ in range(number):
+            services.counters.asked("ru", "gap", gap)
+    for _ in range(6):
+        services.counters.asked("kk", "choice", None)
+        services.counters.voted(helped=True)
 
 
 async def _open(browser: Browser, server: TryoutServer, person: int) -> Page:
@@ -279,5 +392,13 @@ def _save(image: Image.Image, name: str) -> None:
     image.quantize(256).save(FOLDER / f"{name}.png", optimize=True)
 
 
+# What more than one person takes part in.
+STORIES: dict[str, Callable[[Browser, Language], Awaitable[list[Image.Image]]]] = {
+    "announce": _announcing,
+    "inbox": _answering,
+    "keep": _keeping,
+}
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:]))

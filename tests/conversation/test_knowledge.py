@@ -85,7 +85,7 @@ async def publishes(office: Office) -> None:
     version = await latest(office, int(office.owner.text.partition("№ ")[2].split()[0]))
     sure = PublishArticle(article=version.article_id, seen=version.number, sure=True)
     await office.owner.presses_data(sure.pack())
-    assert "Теперь это отвечают людям" in office.owner.text
+    assert "Теперь люди получают этот ответ" in office.owner.text
 
 
 async def published(office: Office, article: Article = FERRY) -> Version:
@@ -295,8 +295,8 @@ async def test_of_what_is_typed_only_the_text_is_taken(office: Office) -> None:
 @pytest.mark.parametrize(
     ("button", "typed", "said"),
     [
-        ("Заголовок, каз", "а" * 41, "Слишком длинно: 41 знаков, а можно не больше 40"),
-        ("Текст, рус", "а" * 701, "Слишком длинно: 701 знаков, а можно не больше 700"),
+        ("Заголовок, каз", "а" * 41, "Слишком длинно, знаков: 41, а можно не больше 40"),
+        ("Текст, рус", "а" * 701, "Слишком длинно, знаков: 701, а можно не больше 700"),
         ("Текст, рус", "скобки {там}", "Без фигурных скобок"),
         ("Текст, рус", " \n ", "нужен только текст"),
         ("Срок", "завтра", "Не понимаю такую дату"),
@@ -358,7 +358,7 @@ async def test_ways_of_asking_are_looked_through_added_and_taken_out(office: Off
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("раз\n" + "а" * 201, "Строка 2 слишком длинная: 201"),
+        ("раз\n" + "а" * 201, "Строка 2 слишком длинная, знаков: 201"),
         ("раз\n\n?!", "В строке 3 нет ни одного слова"),
         ("\n".join(f"вопрос {n}" for n in range(201)), "больше 200 вопросов"),
         ("  ", "нужен только текст"),
@@ -422,7 +422,7 @@ async def test_the_next_question_gets_it_and_after_undo_no_longer(office: Office
     assert office.owner.text.startswith("Опубликовать?")
     assert await answers(olga) == before
     await office.owner.presses("Да, опубликовать")
-    assert "Теперь это отвечают людям" in office.owner.text
+    assert "Теперь люди получают этот ответ" in office.owner.text
     ru, kk = await answers(olga)
     assert ru.startswith("Паром ходит по 15 рублей.\n\nБилет у причала.")
     assert kk.startswith("Паром 15 рубль тұрады.\n\nБилет айлақта.")
@@ -473,7 +473,7 @@ async def test_what_it_takes_from_other_answers_is_a_warning(
 ) -> None:
     monkeypatch.setattr("bot.knowledge.foreseeing.PATIENCE", 60.0)
     asked = office.services.knowledge.answerer.library.base.entries["dual.students"].phrasings
-    mine = Phrasings(ru=(*asked.ru[:35], *DUAL.asks.ru), kk=asked.kk[:35])
+    mine = Phrasings(ru=(*(way.upper() for way in asked.ru[:20]), *DUAL.asks.ru))
     await opened(office, DUAL.model_copy(update={"asks": mine}))
     await office.owner.presses("Опубликовать")
     warning, change, *_ = office.owner.text.splitlines()[1:]
@@ -514,7 +514,7 @@ async def test_two_articles_do_not_stand_in_one_place(office: Office) -> None:
     await office.owner.presses_data(
         PublishArticle(article=version.article_id, seen=1, sure=True).pack()
     )
-    assert "Теперь это отвечают людям" in office.owner.text
+    assert "Теперь люди получают этот ответ" in office.owner.text
     await office.owner.presses_data(UndoChange(article=1, seen=3).pack())
     assert "уже стоит запись № 2" in office.owner.text
     await office.owner.presses_data(RestoreVersion(article=1, seen=3, number=2).pack())

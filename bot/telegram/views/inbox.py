@@ -60,7 +60,7 @@ def answered(shown: Group, ledger: Ledger | None, texts: Texts) -> Text:
     head = (
         texts.gettext("Put aside as none of our subject")
         if shown.state == "closed"
-        else texts.gettext("Answered")
+        else texts.gettext("The question is answered")
     )
     lines = []
     if ledger is not None:
