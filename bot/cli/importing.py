@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.colleges.checking import Checked, Rules
 from bot.colleges.comparing import Changes, R
-from bot.colleges.faults import FAULTS, Fault, Faults
+from bot.colleges.faults import Faults, line, lines
 from bot.colleges.importing import DryRun, dry_run, read_file, twice
 from bot.colleges.records import CollegeRecord
 from bot.colleges.store import ChangedMeanwhileError, load_known, save_within
@@ -18,7 +18,6 @@ from bot.people.audit import Audit
 from bot.settings import Settings
 from bot.storage.database import Database
 
-SHOWN_FAULTS = 30
 EXAMPLES = 5
 FAILED = 1
 
@@ -56,20 +55,8 @@ def _print_faults(checked: Sequence[tuple[Path, Checked]]) -> bool:
 
 
 def _print_all(place: str, faults: Faults) -> None:
-    shown = faults.found[:SHOWN_FAULTS]
-    for fault in shown:
-        print(line(place, fault), file=sys.stderr)
-    if faults.number > len(shown):
-        print(f"{place}: {faults.number - len(shown)} more faults", file=sys.stderr)
-
-
-def line(place: str, fault: Fault) -> str:
-    """A fault as one line: the file, where in it, and what."""
-    where = [place]
-    where += [f"sheet {fault.sheet}"] if fault.sheet else []
-    where += [f"row {fault.row}"] if fault.row else []
-    where += [fault.column] if fault.column else []
-    return f"{', '.join(where)}: {FAULTS[fault.kind] % {'value': fault.value}}"
+    for told_line in lines(place, faults):
+        print(told_line, file=sys.stderr)
 
 
 async def _compare(

@@ -19,7 +19,7 @@ from bot.knowledge.comparing import (
 )
 from bot.knowledge.editions import Edition
 from bot.knowledge.files import DATA
-from bot.knowledge.later_report import PREFIX, read_later_report
+from bot.knowledge.later_report import PREFIX, read_later_report, report_id
 from bot.knowledge.layers import own_edition
 from bot.knowledge.models import Source
 from bot.knowledge.reports import add_report, remove_report
@@ -113,7 +113,7 @@ def _known(later: Edition) -> OperatorError:
 
 
 def _id(report: Edition) -> str:
-    return report.source.id.removeprefix(PREFIX)
+    return report_id(report.source)
 
 
 def _headline(report: Edition) -> str:

@@ -74,6 +74,7 @@ FAULTS: dict[FaultKind, str] = {
 }
 QUOTED = 40  # characters of a cell that are repeated
 KEPT = 500  # faults that are kept; the rest is only counted
+SHOWN = 30  # faults that an operator is shown of a file
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Fault:
         # A frozen dataclass is filled in this way only.
         for name in ("value", "column", "sheet"):
             text = getattr(self, name)
-            if text and len(text) > QUOTED:
+            if text and len(text) > QUOTED and self.kind != "header":  # that is none of the file
                 object.__setattr__(self, name, f"{text[: QUOTED - 1]}…")
 
 
@@ -115,6 +116,22 @@ class Faults:
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self.found)
+
+
+def lines(place: str, faults: Faults) -> list[str]:
+    """Faults as lines for an operator, the first of them."""
+    shown = [line(place, fault) for fault in faults.found[:SHOWN]]
+    left = faults.number - len(shown)
+    return [*shown, f"{place}: {left} more faults"] if left else shown
+
+
+def line(place: str, fault: Fault) -> str:
+    """A fault as one line: the file, where in it, and what."""
+    where = [place]
+    where += [f"sheet {fault.sheet}"] if fault.sheet else []
+    where += [f"row {fault.row}"] if fault.row else []
+    where += [fault.column] if fault.column else []
+    return f"{', '.join(where)}: {FAULTS[fault.kind] % {'value': fault.value}}"
 
 
 class TableError(Exception):

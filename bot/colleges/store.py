@@ -22,9 +22,10 @@ INSERT INTO imported_programme (college_id, key, definition)
 VALUES (:college, :key, :definition)
 ON CONFLICT (college_id, key) DO UPDATE SET definition = excluded.definition
 """
-# Its programmes go with it (ON DELETE CASCADE).
+# The programmes of a college go with it (ON DELETE CASCADE).
 DELETE_COLLEGE = "DELETE FROM imported_college WHERE id = :id"
 DELETE_PROGRAMME = "DELETE FROM imported_programme WHERE college_id = :college AND key = :key"
+DELETE_COLLEGES = "DELETE FROM imported_college"
 
 
 class ChangedMeanwhileError(Exception):
@@ -85,6 +86,14 @@ async def save_within(
     await connection.executemany(
         UPSERT_PROGRAMME, _programme_rows([*programmes.added, *programmes.changed])
     )
+    await connection.execute(NOTE_CHANGE)
+
+
+async def replace_within(connection: aiosqlite.Connection, registry: Registry) -> None:
+    """Put a registry in the place of everything that was imported, within a transaction."""
+    await connection.execute(DELETE_COLLEGES)
+    await connection.executemany(UPSERT_COLLEGE, _college_rows(registry.colleges))
+    await connection.executemany(UPSERT_PROGRAMME, _programme_rows(registry.programmes))
     await connection.execute(NOTE_CHANGE)
 
 

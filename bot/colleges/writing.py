@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from bot.colleges.records import (
-    Base,
-    CollegeRecord,
-    Form,
-    ProgrammeRecord,
-    Registry,
-)
+from bot.colleges.columns import Kind
+from bot.colleges.records import Base, CollegeRecord, Form, ProgrammeRecord, Registry
+
+PATHS: dict[Kind, str] = {  # within an export
+    "colleges": "imported/colleges.csv",
+    "programmes": "imported/programmes.csv",
+}
 
 COLLEGES = (
     "college_id", "bin", "name_ru", "name_kk", "short_names", "ownership", "college_type",
@@ -21,7 +21,7 @@ COLLEGES = (
 PROGRAMMES = (
     "college_id", "specialty_code", "specialty_ru", "specialty_kk", "qualification_code",
     "qualification_ru", "qualification_kk", "base", "duration_months", "form", "language",
-    "tuition_kzt", "state_order_places", "has_dual", "source_url", "source_date",
+    "tuition_kzt", "state_order_places", "has_dual", "source_url", "source_date", "licence",
 )  # fmt: skip
 # In the words that the importer asks for.
 BASE: dict[Base, str] = {"9": "9", "11": "11", "tvet": "TVET"}
@@ -38,14 +38,11 @@ Row = dict[str, object]  # None is unknown: an empty cell
 
 def registry_files(registry: Registry) -> dict[str, str]:
     """The text of each file, by its path within an export; no file of what there is none of."""
-    tables = {
-        "imported/colleges.csv": (COLLEGES, [college_row(each) for each in registry.colleges]),
-        "imported/programmes.csv": (
-            PROGRAMMES,
-            [programme_row(each) for each in registry.programmes],
-        ),
+    tables: dict[Kind, tuple[Sequence[str], list[Row]]] = {
+        "colleges": (COLLEGES, [college_row(each) for each in registry.colleges]),
+        "programmes": (PROGRAMMES, [programme_row(each) for each in registry.programmes]),
     }
-    return {path: _table(columns, rows) for path, (columns, rows) in tables.items() if rows}
+    return {PATHS[kind]: _table(*table) for kind, table in tables.items() if table[1]}
 
 
 def college_row(college: CollegeRecord) -> Row:
@@ -53,8 +50,8 @@ def college_row(college: CollegeRecord) -> Row:
     return {
         **college.model_dump(include={*COLLEGES}),
         "college_id": college.id,
-        # Many semicolons in a line would be taken for what stands between cells.
-        "short_names": " | ".join(college.short_names),
+        # No longer than the cell was that they are from: the length of a cell has its limit.
+        "short_names": "|".join(college.short_names),
         "lat": college.latitude,
         "lon": college.longitude,
         "languages": ";".join(college.languages),
@@ -76,6 +73,7 @@ def programme_row(programme: ProgrammeRecord) -> Row:
         "has_dual": _truth(programme.has_dual),
         "source_url": programme.source.url,
         "source_date": programme.source.date,
+        "licence": programme.source.licence,
     }
 
 
@@ -88,4 +86,10 @@ def _table(columns: Sequence[str], rows: Iterable[Row]) -> str:
     writer = csv.DictWriter(file, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return file.getvalue()
+    return _sure_of_commas(file.getvalue(), len(columns))
+
+
+def _sure_of_commas(text: str, columns: int) -> str:
+    """A table that says what stands between its cells, where that could be mistaken."""
+    mistaken = any(line.count(";") >= columns for line in text.splitlines())
+    return f"sep=,\n{text}" if mistaken else text

@@ -113,7 +113,7 @@ class Draft:
 def content_hash(folder: Path = DATA) -> str:
     """A fingerprint of all data files, by which a change is noticed."""
     digest = hashlib.sha256()
-    for path in _yaml_files(folder, "**"):
+    for path in yaml_files(folder, "**"):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(_content(path) + b"\0")
     return digest.hexdigest()
@@ -126,7 +126,8 @@ def _content(path: Path) -> bytes:
         return b""  # read_knowledge() tells what is wrong with it
 
 
-def _yaml_files(folder: Path, within: str) -> list[Path]:
+def yaml_files(folder: Path, within: str) -> list[Path]:
+    """The data files of one of the folders in a folder, by their names."""
     # Hidden files are none of ours: editors leave their locks beside what they have open.
     found = sorted(folder.glob(f"{within}/*.yaml"))
     return [path for path in found if "/." not in f"/{path.relative_to(folder).as_posix()}"]
@@ -159,12 +160,12 @@ def read_draft(folder: Path) -> Draft:
     _read_source(draft, folder)
     _read_topics(draft, folder)
     _read_facts(draft, folder)
-    for path in _yaml_files(folder, "entries"):
+    for path in yaml_files(folder, "entries"):
         _read_entries(draft, folder, path, "answer", path.stem)
     _read_entries(draft, folder, folder / "services.yaml", "service", None)
-    for path in _yaml_files(folder, "gaps"):
+    for path in yaml_files(folder, "gaps"):
         _read_gaps(draft, folder, path)
-    for path in _yaml_files(folder, "asks"):
+    for path in yaml_files(folder, "asks"):
         _read_phrasings(draft, folder, path)
     _read_colleges(draft, folder)
     _read_pictures(draft, folder)
@@ -209,6 +210,13 @@ def _read_facts(draft: Draft, folder: Path) -> None:
             draft.facts[name] = fact
     if draft.source:
         draft.facts |= source_facts(draft.source)
+
+
+def read_facts(folder: Path) -> Facts:
+    """The facts of a folder alone, as far as they can be read."""
+    draft = Draft()
+    _read_facts(draft, folder)
+    return draft.facts
 
 
 def refuse_own(file: YamlFile, name: str) -> None:

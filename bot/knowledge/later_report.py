@@ -1,4 +1,4 @@
-"""Reading a later report: a file of facts of the same form, which says where it is from.
+"""A later report, read and written: a file of facts of the same form, which says its origin.
 
 Where it is from stands in it under the key `report`, or beside it in a file `report.yaml`.
 """
@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.knowledge.editions import Edition, unfit
-from bot.knowledge.facts import Facts
+from bot.knowledge.facts import Fact, Facts
 from bot.knowledge.files import read_fact, refuse_own, source_facts
 from bot.knowledge.models import Bilingual, Layer, Model, Source, Waiver
+from bot.knowledge.report_files import fact_records
 from bot.knowledge.yaml_file import KnowledgeError, Location, YamlFile, read_yaml
+from bot.knowledge.yaml_text import write_yaml
 
 HEAD = "report"
 BESIDE = "report.yaml"
@@ -57,10 +59,10 @@ class _Head(Model):
         )
 
 
-def read_later_report(path: Path, known: Facts, today: dt.date) -> Edition:
+def read_later_report(path: Path, known: Facts | None, today: dt.date) -> Edition:
     """Read and check a later report; KnowledgeError lists every fault with file and line.
 
-    `known` are the facts that the sentences were written for.
+    `known` are the facts that the sentences were written for; without them any facts are read.
     """
     file = read_yaml(path, str(path))
     items = dict(file.mapping())
@@ -100,17 +102,43 @@ def _unlikely(head: _Head, today: dt.date) -> Iterator[tuple[str, str]]:
         yield "about", f"«about»: {head.about} is after the report was published"
 
 
-def _read_facts(file: YamlFile, items: dict[str, object], known: Facts) -> Facts:
+def _read_facts(file: YamlFile, items: dict[str, object], known: Facts | None) -> Facts:
     facts: Facts = {}
     for name, item in items.items():
         refuse_own(file, name)
         fact = read_fact(file, name, item)
-        if name not in known:
-            file.fault((name,), f"no fact is named «{name}»")
-        elif fact:
-            for where, reason in unfit(fact, known[name]):
-                file.fault((name, *where), f"fact «{name}»: {reason}")
+        for where, reason in _unfit(name, fact, known) if known is not None else ():
+            file.fault((name, *where), reason)
+        if fact:
             facts[name] = fact
     if not facts and not file.faults:
         file.fault((), "it holds no facts")
     return facts
+
+
+def _unfit(name: str, fact: Fact | None, known: Facts) -> Iterator[tuple[Location, str]]:
+    if name not in known:
+        yield (), f"no fact is named «{name}»"
+    elif fact:
+        for where, reason in unfit(fact, known[name]):
+            yield where, f"fact «{name}»: {reason}"
+
+
+def write_later_report(report: Edition) -> str:
+    """The text of a file that a later report is read from."""
+    source = report.source
+    head = _Head(
+        id=report_id(source),
+        publisher=source.publisher,
+        published=source.published,
+        url=source.url,
+        title=source.title,
+        about=None if report.year == source.published.year else report.year,
+    )
+    written = head.model_dump(mode="json", exclude_defaults=True)
+    return write_yaml({HEAD: written, **fact_records(report.facts)})
+
+
+def report_id(source: Source) -> str:
+    """The id that the file of a later report says."""
+    return source.id.removeprefix(PREFIX)

@@ -22,7 +22,7 @@ def report_files(knowledge: Knowledge) -> dict[str, str]:
     return {
         "report.yaml": write_record(_record(knowledge.source)),
         "topics.yaml": write_yaml([_record(topic) for topic in knowledge.topics]),
-        "facts.yaml": write_yaml(_facts(knowledge.facts)),
+        "facts.yaml": write_yaml(fact_records(knowledge.facts)),
         **_entry_files(knowledge),
         **_gap_files(knowledge),
         **_asks_files(knowledge),
@@ -38,7 +38,8 @@ def _record(model: Model) -> Record:
     return model.model_dump(mode="json", exclude_defaults=True)
 
 
-def _facts(facts: Mapping[str, Fact]) -> Record:
+def fact_records(facts: Mapping[str, Fact]) -> Record:
+    """Facts as a file holds them, but for what follows from the source."""
     return {name: _fact(fact) for name, fact in facts.items() if not name.startswith(REPORT_FACT)}
 
 

@@ -1,5 +1,7 @@
 """Later reports in the database: added and taken back whole, each in one transaction."""
 
+from collections.abc import Iterable
+
 import aiosqlite
 
 from bot.knowledge.editions import Edition
@@ -13,6 +15,8 @@ DELETE_REPORT = """
 DELETE FROM source
 WHERE id = :source_id AND id IN (SELECT source_id FROM later_report)
 """
+
+DELETE_REPORTS = "DELETE FROM source WHERE id IN (SELECT source_id FROM later_report)"
 
 
 async def add_report(connection: aiosqlite.Connection, report: Edition) -> bool:
@@ -41,3 +45,11 @@ async def remove_report(connection: aiosqlite.Connection, source_id: str) -> boo
         return False
     await connection.execute(NOTE_CHANGE)
     return True
+
+
+async def replace_reports(connection: aiosqlite.Connection, reports: Iterable[Edition]) -> None:
+    """Tell from these later reports and from no other, within a transaction."""
+    await connection.execute(DELETE_REPORTS)
+    for report in reports:
+        await add_report(connection, report)
+    await connection.execute(NOTE_CHANGE)

@@ -62,7 +62,7 @@ INSERT_OFFTOPIC = "INSERT INTO offtopic (topic, language, phrase) VALUES (?, ?, 
 
 SELECT_SOURCES = "SELECT * FROM source ORDER BY published, id"
 SELECT_FACTS = "SELECT name, source_id, definition FROM fact ORDER BY rowid"
-SELECT_REPORTS = "SELECT source_id, about FROM later_report"
+SELECT_REPORTS = "SELECT source_id, about FROM later_report ORDER BY source_id"
 SELECT_TOPICS = "SELECT * FROM topic ORDER BY position"
 SELECT_ENTRIES = "SELECT source_id, definition FROM entry ORDER BY position, rowid"
 SELECT_FILES = "SELECT id, file FROM entry WHERE source_id = ? AND file IS NOT NULL"
@@ -266,10 +266,22 @@ async def load(database: Database) -> KnowledgeBase:
         ),
         vocabulary=await _load_vocabulary(database),
         offtopic=await _load_phrasings(database, SELECT_OFFTOPIC),
-        reports=tuple(
-            Edition(sources[row["source_id"]], facts[row["source_id"]], row["about"])
-            for row in await database.fetch_all(SELECT_REPORTS)
-        ),
+        reports=await _load_reports(database, sources, facts),
+    )
+
+
+async def load_reports(database: Database) -> tuple[Edition, ...]:
+    """The later reports that were imported."""
+    sources = await _load_sources(database)
+    return await _load_reports(database, sources, await _load_facts(database, sources))
+
+
+async def _load_reports(
+    database: Database, sources: dict[str, Source], facts: dict[str, Facts]
+) -> tuple[Edition, ...]:
+    return tuple(
+        Edition(sources[row["source_id"]], facts[row["source_id"]], row["about"])
+        for row in await database.fetch_all(SELECT_REPORTS)
     )
 
 

@@ -18,7 +18,7 @@ COLLEGES = (
 PROGRAMMES = (
     "college_id,specialty_code,specialty_ru,specialty_kk,qualification_code,qualification_ru,"
     "qualification_kk,base,duration_months,form,language,tuition_kzt,state_order_places,"
-    "has_dual,source_url,source_date"
+    "has_dual,source_url,source_date,licence"
 )
 SOURCE = RowSource(url="https://example.invalid/1", date=dt.date(2026, 1, 15), licence="CC BY")
 BARE = CollegeRecord(id="bare", name_kk="Колледж", source=SOURCE)
@@ -90,7 +90,7 @@ def test_all_that_is_known_of_a_college_is_written() -> None:
     assert {column: cell for column, cell in full.items() if not cell} == {"has_dual": ""}
     assert full["bin"] == "000000000001"
     assert full["name_ru"] == 'Колледж «Тал», "первый"'
-    assert full["short_names"] == "Тал | КТ-1"
+    assert full["short_names"] == "Тал|КТ-1"
     assert full["ownership"] == "private"
     assert full["address_ru"] == "ул. Образцовая, 1\nвход со двора"
     assert (full["lat"], full["lon"]) == ("43.25", "76.9208")
@@ -105,7 +105,7 @@ def test_all_that_is_known_of_a_programme_is_written() -> None:
     assert list(row.values()) == [
         "full", "04110100", "Учет и аудит", "Есеп және аудит", "4S04110102", "Бухгалтер",
         "Бухгалтер", "TVET", "22", "part-time", "kk", "350000", "0", "yes",
-        "https://example.invalid/1", "2026-01-15",
+        "https://example.invalid/1", "2026-01-15", "CC BY",
     ]  # fmt: skip
 
 

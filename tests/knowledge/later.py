@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.editions import Edition
+from bot.knowledge.facts import Facts
 from bot.knowledge.files import DATA, read_knowledge
 from bot.knowledge.later_report import read_later_report
 from bot.knowledge.opening import open_answerer
@@ -67,8 +69,13 @@ def facts(changed: Mapping[str, tuple[str, str]] = INVENTED, without: Sequence[s
 
 def only(*names: str, changed: Mapping[str, tuple[str, str]] = INVENTED) -> str:
     """A few of the real facts, some of them changed."""
-    known = read_knowledge(DATA).facts
-    return facts(changed, [name for name in known if name not in names])
+    return facts(changed, [name for name in known_facts() if name not in names])
+
+
+@cache
+def known_facts() -> Facts:
+    """The facts of `data/`."""
+    return read_knowledge(DATA).facts
 
 
 def write(folder: Path, text: str, name: str = "later.yaml") -> Path:
@@ -80,7 +87,7 @@ def write(folder: Path, text: str, name: str = "later.yaml") -> Path:
 
 def read(path: Path) -> Edition:
     """A made-up report, read and checked."""
-    return read_later_report(path, read_knowledge(DATA).facts, TODAY)
+    return read_later_report(path, known_facts(), TODAY)
 
 
 def answerer_with(folder: Path, catalogues: Catalogues, *texts: str) -> Answerer:
