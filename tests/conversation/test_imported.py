@@ -114,7 +114,9 @@ async def test_more_than_a_few_are_behind_a_button(olga: FakeUser) -> None:
 
 async def test_what_is_not_known_may_be_passed_on(make_owned: FakeUser) -> None:
     await make_owned.types("новый колледж телефон")
-    assert make_owned.text.startswith("Новый колледж (образец) — в моём списке не указано: телефон")
+    assert make_owned.text.startswith(
+        "Новый колледж (образец) — в моём списке не указано: телефон"
+    )
     assert make_owned.labels() == ["Карточка колледжа", "👤 Спросить человека"]
 
 
