@@ -30,7 +30,6 @@ from bot.telegram.announcing import announcing, traffic
 from bot.telegram.client import create_bot
 from bot.telegram.commands import register
 from bot.telegram.polling import serving
-from bot.telegram.shortening import cut
 from bot.tryout.chats import FORUM_ID
 from bot.tryout.server import TryoutServer
 from handlers import create_dispatcher
@@ -253,8 +252,8 @@ async def _keeping(browser: Browser, language: Language) -> list[Image.Image]:
         article = await services.articles.create(_article(), OWNER)
         owner, shots = await _open(browser, server, OWNER), []
         await _take_step(owner, "/knowledge")
-        await _take_step(owner, ANSWERED[language].split(":")[0])
-        await _take_step(owner, Press(cut(article.article.said(language).title, 20)))
+        await _take_step(owner, Press(texts.gettext("Drafts")))
+        await _take_step(owner, Press(article.article.said(language).title[:8]))
         shots.append(await _shot(owner))
         await _take_step(owner, Press(texts.gettext("✅ Publish")))
         await (
