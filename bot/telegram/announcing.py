@@ -1,4 +1,5 @@
-"""Announcements while the bot runs: the sender, the reports, and what is kept no longer."""
+"""What goes on beside the conversations: announcements and reports of them, reminders, counting,
+following the knowledge, and what is kept no longer."""
 
 import asyncio
 import time
@@ -30,7 +31,7 @@ def traffic(send_rate: int) -> Traffic:
 async def announcing(
     bot: Bot, services: Services, traffic: Traffic, database_path: Path
 ) -> AsyncIterator[None]:
-    """Announcements go out while the block runs; at its end what is under way may end."""
+    """All of it goes on while the block runs; at its end what is under way may end."""
     lock = ProcessLock(database_path.with_name(f"{database_path.name}-sending"))
     tasks = Tasks()
     tasks.start(_sender(bot, services, traffic, lock).run(), name="announcements")
