@@ -122,10 +122,6 @@ class CollegeIndex:
         """What is meant by what people call a trade."""
         return self._aliases.get(alias, NOWHERE)
 
-    def trades_of_code(self, code: str) -> frozenset[int] | None:
-        """What a code of a word stands for; None where there is no such word any more."""
-        return self._codes.get(code)
-
     def word_of(self, code: str, language: Language, said: str = "") -> str:
         """What a code stands for, as the list spells it; empty where there is no such word.
 
