@@ -55,7 +55,7 @@ ASKED: dict[Language, str] = {
 # Made up, and said so: nobody shall take a picture for a source.
 ANSWERED: dict[Language, str] = {
     "ru": "Это пример ответа: места в общежитии есть, их 120.",
-    "kk": "Бұл — жауап үлгісі: жатақханада орын бар, олардың саны 120.",
+    "kk": "Бұл — жауап үлгісі: жатақханада 120 орын бар.",
 }
 SAMPLE = Path(__file__).parent.parent / "bot" / "tryout" / "sample" / "colleges.csv"
 NOON = 1_772_435_200.0  # 12:06 in Almaty, out of quiet hours
