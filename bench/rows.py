@@ -50,7 +50,7 @@ KINDS = (
     Kind(
         f"a question that waits for a person ({len(QUESTION)} letters)",
         "INSERT INTO inquiry (person_id, language, question, asked_at) "
-        f"VALUES (:id, 'ru', '{QUESTION}', 1790000000)",
+        "VALUES (:id, 'ru', :question, 1790000000)",
     ),
     Kind(
         "a handled update, of which the number stays (1 000 or so are kept)",
@@ -74,22 +74,30 @@ async def measure(path: Path, rows: int) -> list[tuple[str, float]]:
     database = await Database.open(path)
     try:
         await database.execute(ANNOUNCEMENT)
-        return [(kind.name, await _grown(database, path, kind, rows) / rows) for kind in KINDS]
+        return [(kind.name, await _grown(database, kind, rows) / rows) for kind in KINDS]
     finally:
         await database.close()
 
 
-async def _grown(database: Database, path: Path, kind: Kind, rows: int) -> int:
-    await database.scrub()
-    before = path.stat().st_size
+async def _grown(database: Database, kind: Kind, rows: int) -> int:
+    before = await _size(database)
     async with database.writing() as connection:
         await connection.executemany(kind.statement, _ids(rows))
-    await database.scrub()
-    return path.stat().st_size - before
+    return await _size(database) - before
 
 
-def _ids(rows: int) -> Iterable[dict[str, int]]:
-    return ({"id": FIRST + number * STEP % (rows * 40)} for number in range(rows))
+async def _size(database: Database) -> int:
+    """How many bytes the file has, that of the log included once it is written there."""
+    (pages,), (size,) = [
+        (await database.fetch_all(f"PRAGMA {name}"))[0] for name in ("page_count", "page_size")
+    ]
+    return int(pages) * int(size)
+
+
+def _ids(rows: int) -> Iterable[dict[str, object]]:
+    return (
+        {"id": FIRST + number * STEP % (rows * 40), "question": QUESTION} for number in range(rows)
+    )
 
 
 if __name__ == "__main__":
