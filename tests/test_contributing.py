@@ -162,11 +162,16 @@ def test_harmless_commands_do_what_is_told(
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
     run = [command[2:] for command in typed() if command[:2] == ("python", "main.py")]
-    harmless = [words for words in run if _is_harmless(words)]
-    assert len(harmless) >= 3
-    for words in harmless:
+    # One of each: the questions differ, the command is the same.
+    once = {_shape(words): words for words in run if _is_harmless(words)}
+    assert len(once) >= 3
+    for words in once.values():
         assert program.main(words) == 0, words
         assert capsys.readouterr().out
+
+
+def _shape(words: Command) -> Command:
+    return tuple(word for word in words if word.isascii())
 
 
 def _is_harmless(words: Command) -> bool:

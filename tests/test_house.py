@@ -36,6 +36,8 @@ BUT = {
 # These know nothing of Telegram, also not by what they import: `main.py ask` must not wait for it.
 WITHOUT_TELEGRAM = ("bot.language", "bot.knowledge", "bot.storage", "bot.colleges")
 
+Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
 ROOM = re.compile(r"^\| `([\w/]+/|main\.py)`(?:, `(\w+/)`)? \|", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -56,8 +58,13 @@ def _name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+@cache
+def imports_of(name: str) -> tuple[str, ...]:
     """What a module imports, also within functions, each as far as it is named."""
+    return tuple(_imports(modules()[name]))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -74,9 +81,9 @@ def offences(room: str, forbidden: tuple[str, ...], given: tuple[str, ...] = ())
     """What a room imports though it must not."""
     return [
         f"{name}: {other}"
-        for name, tree in modules().items()
+        for name in modules()
         if within(name, (room.replace("/", "."),))
-        for other in imported(tree)
+        for other in imports_of(name)
         if within(other, forbidden) and not within(other, given)
     ]
 
@@ -101,7 +108,7 @@ def test_what_answers_does_not_load_aiogram(room: str) -> None:
     waiting = [name for name in modules() if within(name, (room,))]
     seen = set(waiting)
     while waiting:
-        for other in imported(modules()[waiting.pop()]):
+        for other in imports_of(waiting.pop()):
             assert not within(other, ("aiogram",)), other
             found = {other, other.rpartition(".")[0]} & modules().keys()
             waiting += found - seen
@@ -128,22 +135,24 @@ def test_what_the_page_names_is_there() -> None:
 
 
 @cache
-def _defined_in(name: str) -> frozenset[str]:
-    return frozenset(
-        inner.name
+def _definitions() -> tuple[Definition, ...]:
+    return tuple(
+        node
         for tree in modules().values()
         for node in ast.walk(tree)
+        if isinstance(node, Definition)
+    )
+
+
+def _defined() -> set[str]:
+    return {node.name for node in _definitions()}
+
+
+def _defined_in(name: str) -> set[str]:
+    return {
+        inner.name
+        for node in _definitions()
         if isinstance(node, ast.ClassDef) and node.name == name
         for inner in node.body
-        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
-
-
-@cache
-def _defined() -> frozenset[str]:
-    return frozenset(
-        node.name
-        for tree in modules().values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-    )
+        if isinstance(inner, Definition)
+    }
