@@ -1,5 +1,6 @@
 """What the guide and the README tell people to type works; what documents point at is there."""
 
+import logging
 import re
 import shlex
 import subprocess
@@ -30,6 +31,16 @@ OUTSIDE = frozenset({"git", "cp", "cd", "mkdir", "docker", "curl", "systemctl", 
 HARMLESS = (("ask",), ("knowledge", "check"), ("announcements",), ("knowledge", "import-report"))
 
 Command = tuple[str, ...]
+
+
+@pytest.fixture
+def _logging_is_put_back() -> Iterator[None]:
+    """A command sets up the log of the whole process; a test must not leave that behind."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def commands(text: str) -> Iterator[Command]:
@@ -155,6 +166,7 @@ def test_the_guide_tells_of_looking_testing_and_measuring() -> None:
     assert {("make", "check"), ("make", "test"), ("make", "gate"), ("make", "run")} <= told
 
 
+@pytest.mark.usefixtures("_logging_is_put_back")
 def test_harmless_commands_do_what_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,7 +30,7 @@ NOT_FROM = {
 BUT = {
     "bot/language": ("bot.language",),
     "bot/storage": ("bot.storage", "bot.errors"),
-    "bot/tryout": ("bot.tryout", "bot.loopback"),
+    "bot/tryout": ("bot.tryout", "bot.loopback", "bot.telegram.tasks"),
     "bot/announcements": ("bot.telegram.tasks",),
 }
 # These know nothing of Telegram, also not by what they import: `main.py ask` must not wait for it.
