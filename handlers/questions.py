@@ -11,6 +11,7 @@ from bot.language.sentences import last_asked
 from bot.people.counting import Counters
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AnswerEntry, AnswerYear
+from bot.telegram.filters import IsPlainQuestion
 from bot.telegram.place import Place
 from bot.telegram.sending import question_of, reply, send_below
 from handlers.other import offer_topics, say_outdated
@@ -108,6 +109,17 @@ async def _say_below(query: CallbackQuery, answer: Answer, place: Place) -> None
     keyboard = keyboards.answers.below_answer(answer, place)
     text = views.answers.answer(answer)
     await send_below(query, text, keyboard, quoting=question_of(query))
+
+
+def plain() -> Router:
+    """The route that nearly all messages take, to stand before all others.
+
+    No other route would take such a message, but asking each of them first takes longer than
+    answering does.
+    """
+    router = Router(name=f"{__name__}.plain")
+    router.message.register(answer_question, IsPlainQuestion())
+    return router
 
 
 def router() -> Router:
