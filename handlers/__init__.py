@@ -43,6 +43,7 @@ from handlers.admin.imports import Importing
 def routers() -> list[Router]:
     """Fresh routers, in order; the catch-all is always the last."""
     return [
+        questions.plain(),
         errors.router(),
         members.router(),
         private.router(),

@@ -89,7 +89,7 @@ class Staff:
         """Whether somebody is an owner or, at this moment, an editor."""
         if self.is_owner(person_id):
             return True
-        return await self._database.fetch_one(SELECT_EDITOR, {"id": person_id}) is not None
+        return await self._database.look_up(SELECT_EDITOR, {"id": person_id}) is not None
 
     async def rights(self, person_id: int) -> Rights | None:
         """What somebody may do at this moment; None is what everybody may."""

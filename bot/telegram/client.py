@@ -34,6 +34,7 @@ from aiohttp import ClientConnectorError
 from bot.announcements.traffic import Traffic
 from bot.telegram.calls import is_message
 from bot.telegram.replying import SendPlacedFirst
+from bot.telegram.saying import Say, as_json, is_taken
 
 ATTEMPTS = 3
 # Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
@@ -61,6 +62,21 @@ class Session(AiohttpSession):
     def __init__(self, api: TelegramAPIServer, limit: int) -> None:
         super().__init__(api=api, limit=limit)
         self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
+        self._taken: Response[Any] = Response(ok=True)
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:
+        """The body of a call."""
+        if isinstance(method, Say):
+            return as_json(bot, method)
+        return super().build_form_data(bot, method)
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """What Telegram answers; an error where it refuses."""
+        if is_taken(method, status_code, content):
+            return self._taken
+        return super().check_response(bot, method, status_code, content)
 
 
 class FollowMigration(BaseRequestMiddleware):
@@ -162,5 +178,12 @@ def create_bot(token: str, api_url: str, traffic: Traffic | None = None) -> Bot:
     return Bot(
         token,
         session=session,
-        default=DefaultBotProperties(link_preview=LinkPreviewOptions(is_disabled=True)),
+        default=DefaultBotProperties(link_preview=_no_preview()),
+    )
+
+
+def _no_preview() -> LinkPreviewOptions:
+    # What is not said would be a default to look up, in every message.
+    return LinkPreviewOptions(
+        is_disabled=True, prefer_small_media=None, prefer_large_media=None, show_above_text=None
     )
