@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
+    from bot.logs import log_what_nobody_catches
+
+    log_what_nobody_catches()
     return asyncio.run(_serve(settings))
 
 
@@ -119,10 +122,12 @@ async def _serve(settings: Settings) -> int:
     from bot.telegram.announcing import announcing, traffic
     from bot.telegram.commands import register, register_staff
     from bot.telegram.connection import connect, owners, poll
+    from bot.watching.metrics import Metrics
     from handlers import create_dispatcher
 
+    metrics = Metrics()
     catalogues = load_catalogues()
-    database = await Database.open(settings.database_path)
+    database = await Database.open(settings.database_path, metrics.database)
     try:
         zone = settings.timezone
         samples = settings.bot_token is None  # invented colleges are for the try-out page only
@@ -138,10 +143,11 @@ async def _serve(settings: Settings) -> int:
             send_rate=settings.send_rate,
             built_from=built_from,
             samples=samples,
+            metrics=metrics,
         )
         dispatcher = create_dispatcher(services)
         leaving = traffic(settings.send_rate)
-        async with connect(settings, leaving) as bot:
+        async with connect(settings, leaving, metrics) as bot:
             await register(bot, catalogues)
             await register_staff(bot, services.staff, services.people, catalogues)
             async with announcing(bot, services, leaving, settings.database_path):
@@ -217,7 +223,8 @@ def _settings() -> Settings:
     settings = load_settings()
     from bot.logs import configure_logging
 
-    configure_logging(settings.log_level, settings.log_format)
+    secrets = [each.get_secret_value() for each in settings.secrets()]
+    configure_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
 

@@ -13,6 +13,7 @@ from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AnswerEntry, AnswerYear
 from bot.telegram.place import Place
 from bot.telegram.sending import question_of, reply, send_below
+from bot.watching.metrics import Metrics
 from handlers.other import offer_topics, say_outdated
 
 # What the bot says of itself and a person can act on only in private.
@@ -31,6 +32,7 @@ async def answer_question(
     answerer: Answerer,
     place: Place,
     counters: Counters,
+    metrics: Metrics,
 ) -> None:
     """Answer in the language of the question."""
     if not question:
@@ -47,6 +49,7 @@ async def answer_question(
         trouble = views.trouble.too_long(texts) if is_story else views.trouble.only_text(texts)
         await offer_topics(message, trouble, texts, answerer)
         return
+    metrics.answered(answer.kind, answer.language)
     await say(message, answer, place, counters)
 
 

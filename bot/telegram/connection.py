@@ -17,6 +17,7 @@ from bot.telegram.client import create_bot
 from bot.telegram.polling import serving
 from bot.tryout.people import default_people
 from bot.tryout.server import TryoutServer
+from bot.watching.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +32,21 @@ def owners(settings: Settings) -> frozenset[int]:
 
 
 @asynccontextmanager
-async def connect(settings: Settings, traffic: Traffic | None = None) -> AsyncIterator[Bot]:
+async def connect(
+    settings: Settings, traffic: Traffic | None = None, metrics: Metrics | None = None
+) -> AsyncIterator[Bot]:
     """A working client; OperatorError where Telegram refuses the token or cannot be reached."""
     if settings.bot_token is None:
-        async with _tryout(settings) as server, _client(server.token, server.url, traffic) as bot:
+        async with (
+            _tryout(settings) as server,
+            _client(server.token, server.url, traffic, metrics) as bot,
+        ):
             yield bot
     else:
         if settings.webhook_url:
             log.warning("WEBHOOK_URL is set, but this version asks Telegram by long polling only")
         token = settings.bot_token.get_secret_value()
-        async with _client(token, settings.telegram_api_url, traffic) as bot:
+        async with _client(token, settings.telegram_api_url, traffic, metrics) as bot:
             yield bot
 
 
@@ -63,8 +69,10 @@ async def _signal() -> None:
 
 
 @asynccontextmanager
-async def _client(token: str, url: str, traffic: Traffic | None) -> AsyncIterator[Bot]:
-    bot = create_bot(token, url, traffic)
+async def _client(
+    token: str, url: str, traffic: Traffic | None, metrics: Metrics | None
+) -> AsyncIterator[Bot]:
+    bot = create_bot(token, url, traffic, metrics)
     try:
         await _introduce(bot, url)
         yield bot

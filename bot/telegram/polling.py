@@ -18,10 +18,12 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.logs import said
 from bot.storage.database import Database
 from bot.telegram.inbox import Inbox
 from bot.telegram.lanes import Lanes
 from bot.telegram.tasks import Tasks
+from bot.watching.troubles import Kind, of_database
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +88,8 @@ class Polling:
         self._bot = bot
         self._inbox = inbox
         self._lanes = Lanes(self._handle)
+        if (metrics := dispatcher.get("metrics")) is not None:
+            metrics.watch(self._lanes)
         self._most_waiting = most_waiting
         self._sleep = sleep
         self._kinds = dispatcher.resolve_used_update_types()
@@ -153,11 +157,11 @@ class Polling:
             except Exception as error:
                 failures += 1
                 if (trouble := describe(error)) != told:
-                    log.warning("%s", trouble)
+                    log.warning("%s", trouble, extra={"trouble": trouble_of(error)})
                     told = trouble
                 await self._sleep(pause(error, failures))
         if told:
-            log.info("Updates come again")
+            log.info("Updates come again", extra={"over": "updates"})
 
 
 def pause(error: Exception, failures: int) -> float:
@@ -173,15 +177,28 @@ def describe(error: Exception) -> str:
         case TelegramConflictError():
             return (
                 "Another copy of this bot is asking Telegram for updates: stop one of the two "
-                f"({error.message})"
+                f"({said(error)})"
             )
         case TelegramUnauthorizedError():
             return "Telegram refuses the token: was it revoked? Set BOT_TOKEN anew"
         case TelegramRetryAfter():
             return f"Telegram asks to wait for {error.retry_after} s"
         case TelegramAPIError():
-            return f"No updates from Telegram: {type(error).__name__} ({error.message})"
+            return f"No updates from Telegram: {type(error).__name__} ({said(error)})"
         case sqlite3.Error():
             return f"Updates cannot be kept: {error}"
         case _:
             return f"No updates: {type(error).__name__}"
+
+
+def trouble_of(error: Exception) -> Kind:
+    """What an owner is told of where it lasts; see `bot.watching.troubles`."""
+    match error:
+        case TelegramConflictError():
+            return "copy"
+        case TelegramUnauthorizedError():
+            return "token"
+        case sqlite3.Error():
+            return of_database(error) or "updates"
+        case _:
+            return "updates"
