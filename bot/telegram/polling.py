@@ -196,8 +196,6 @@ def trouble_of(error: Exception) -> Kind:
     match error:
         case TelegramConflictError():
             return "copy"
-        case TelegramUnauthorizedError():
-            return "token"
         case sqlite3.Error():
             return of_database(error) or "updates"
         case _:

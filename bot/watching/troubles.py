@@ -24,7 +24,6 @@ Kind = Literal[
     "answering",  # an update failed
     "updates",  # none come
     "copy",  # another process asks for them
-    "token",  # Telegram refuses it
     "telegram",  # it takes no messages
     "disk",  # it is full
     "database",
@@ -49,7 +48,7 @@ BY_LOGGER: Mapping[str, Kind] = {
     "asyncio": "work",
 }
 # One trouble each, wherever it shows.
-EVERYWHERE = frozenset({"updates", "copy", "token", "telegram", "disk", "database"})
+EVERYWHERE = frozenset({"updates", "copy", "telegram", "disk", "database"})
 # These come and go within seconds, in every network: only what lasts is told.
 LASTING: Mapping[Kind, float] = {
     "updates": 180.0,
@@ -61,7 +60,7 @@ LASTING: Mapping[Kind, float] = {
 LEAST: Mapping[Kind, int] = {"telegram": 5}
 # With the first kind's end these are over as well.
 TOGETHER: Mapping[Kind, frozenset[Kind]] = {
-    "updates": frozenset({"updates", "copy", "token", "telegram"}),
+    "updates": frozenset({"updates", "copy", "telegram"}),
 }
 
 # What SQLite says of its file, and not of what it was asked.

@@ -23,10 +23,6 @@ WHAT: Mapping[Kind, str] = {
         "A second copy of the bot is running with the same token, so both hear only half. Stop "
         "one of the two."
     ),
-    "token": mark(
-        "Telegram refuses the bot's token. Take a valid one from @BotFather, set BOT_TOKEN and "
-        "restart the bot."
-    ),
     "telegram": mark(
         "Telegram did not take several answers. Look at the server's connection to the internet; "
         "if others have the same trouble, it is Telegram's."
@@ -54,10 +50,10 @@ WHAT: Mapping[Kind, str] = {
         "An error that the program did not expect. Show the log to whoever looks after it."
     ),
 }
+WORKS_AGAIN = mark("It works again.")
 AGAIN: Mapping[Kind, str] = {
     "updates": mark("Messages come from Telegram again."),
     "copy": mark("Only one copy of the bot is running again."),
-    "token": mark("Telegram accepts the token again."),
     "telegram": mark("Telegram takes answers again."),
     "database": mark("The database works again."),
 }
@@ -84,7 +80,7 @@ def notice(notice: Notice, zone: ZoneInfo, texts: Texts) -> Text:
 
 def _again(over: Over, zone: ZoneInfo, texts: Texts) -> Text:
     since = moment(int(over.since), zone, texts)
-    said = texts.gettext(AGAIN.get(over.kind, mark("It works again.")))
+    said = texts.gettext(AGAIN.get(over.kind, WORKS_AGAIN))
     return Text(Bold(said), "\n", Italic(texts.gettext("It was wrong since %(time)s", time=since)))
 
 
