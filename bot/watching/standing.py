@@ -55,7 +55,7 @@ async def take_stock(database: Database) -> Stock:
     return Stock(int(inbox[0][0]), dict(map(tuple, announcements)), recipients)
 
 
-@dataclass
+@dataclass(eq=False)
 class Standing(Collector):
     """Shows what was read last; `stock` is None where the database did not answer in time."""
 
