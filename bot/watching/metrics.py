@@ -32,10 +32,15 @@ Outcome = Literal["handled", "failed", "ignored"]
 # cannot be read, network is no answer at all.
 Result = Literal["ok", "refused", "flood", "server", "network"]
 Operation = Literal["read", "write", "wait"]
+Level = Literal["WARNING", "ERROR"]
+# What became of a message to the owners; later is an attempt while Telegram is gone.
+Telling = Literal["told", "later", "unreached"]
 
 OUTCOMES: tuple[Outcome, ...] = ("handled", "failed", "ignored")
 ANSWERS: tuple[AnswerKind, ...] = ("answer", "choice", "gap", "unknown", "service")
 OPERATIONS: tuple[Operation, ...] = ("read", "write", "wait")
+LEVELS: tuple[Level, ...] = ("WARNING", "ERROR")
+TELLINGS: tuple[Telling, ...] = ("told", "later", "unreached")
 # https://core.telegram.org/bots/api#update, as far as the bot has handlers; all else is «other».
 KINDS = (
     "message",
@@ -163,13 +168,13 @@ class Metrics:
             child = self._calls[key] = self._call_seconds.labels(*key)
         child.observe(seconds)
 
-    def logged(self, level: str) -> None:
-        """A line of that level was logged: WARNING or ERROR."""
-        self._lines.labels(level).inc()
+    def logged(self, level: Level) -> None:
+        """A line of that level was logged."""
+        self._lines[level].inc()
 
-    def alarmed(self, outcome: Literal["told", "unreached", "later"]) -> None:
+    def alarmed(self, outcome: Telling) -> None:
         """What became of a message to an owner."""
-        self._alarms.labels(outcome).inc()
+        self._alarms[outcome].inc()
 
     @property
     def under_way(self) -> int:
@@ -234,12 +239,15 @@ class Metrics:
             registry=self.registry,
         )
         self._calls: dict[tuple[str, Result], Histogram] = {}
-        self._lines = Counter(
+        lines = Counter(
             "bot_log_lines", "Lines logged, by level", ("level",), registry=self.registry
         )
-        self._alarms = Counter(
+        alarms = Counter(
             "bot_alarms", "Messages to owners about trouble", ("outcome",), registry=self.registry
         )
+        # From nought on: a series that begins with its first failure shows no increase by it.
+        self._lines = {level: lines.labels(level) for level in LEVELS}
+        self._alarms = {outcome: alarms.labels(outcome) for outcome in TELLINGS}
 
     def _make_gauges(self) -> None:
         self._contact = self._gauge(

@@ -289,7 +289,7 @@ def test_what_the_alarm_itself_says_alarms_nobody(alarm: Alarm) -> None:
 def test_every_kind_can_be_said(catalogues: Catalogues, language: str) -> None:
     texts = catalogues[language]  # type: ignore[index]
     pending = tuple(Pending(Signal(kind, "x", "a5"), 0, 2) for kind in WHAT)
-    over = tuple(Over(kind, 0) for kind in (*AGAIN, "backup"))  # type: ignore[arg-type]
+    over = tuple(Over(kind, 0) for kind in (*AGAIN, "backup"))
     text = views.alarms.notice(Notice(pending, 3, over), ALMATY, texts).as_kwargs()["text"]
     assert text == text.strip()
     assert text.count("a5") == len(WHAT)

@@ -81,7 +81,7 @@ def test_the_last_contact_is_the_last_call_that_went_well(metrics: Metrics, cloc
     metrics.called("getUpdates", "ok", 30.0)
     clock.now += 5
     for result in ("network", "server", "flood", "refused"):
-        metrics.called("getUpdates", result, 0.1)  # type: ignore[arg-type]
+        metrics.called("getUpdates", result, 0.1)
     assert metrics.contact == 100.0
     labels = {"method": "getUpdates", "result": "flood"}
     assert value(metrics, "bot_telegram_call_seconds_count", **labels) == 1
