@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.i18n import Catalogues
     from bot.stopping import Stop
     from bot.storage.database import Database
+    from bot.watching.metrics import Metrics
 
 # What a command does not use it does not import: aiogram alone takes seconds on a small machine.
 Command = Callable[[argparse.Namespace], int]
@@ -114,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
+    from bot.logs import log_what_nobody_catches
+
+    log_what_nobody_catches()
     return asyncio.run(_serve(settings))
 
 
@@ -122,19 +126,25 @@ async def _serve(settings: Settings) -> int:
     from bot.stopping import Stop
     from bot.storage.database import Database
     from bot.storage.lock import alone
+    from bot.watching.metrics import Metrics
 
+    metrics = Metrics()
     catalogues = load_catalogues()
     with Stop() as stop, alone(settings.database_path):
-        database = await Database.open(settings.database_path)
+        database = await Database.open(settings.database_path, metrics.database)
         try:
-            await _serve_with(settings, database, catalogues, stop)
+            await _serve_with(settings, database, catalogues, metrics, stop)
         finally:
             await database.close()
     return 0
 
 
 async def _serve_with(
-    settings: Settings, database: "Database", catalogues: "Catalogues", stop: "Stop"
+    settings: Settings,
+    database: "Database",
+    catalogues: "Catalogues",
+    metrics: "Metrics",
+    stop: "Stop",
 ) -> None:
     from bot.knowledge.opening import open_with_state
     from bot.services import Services
@@ -142,6 +152,7 @@ async def _serve_with(
     from bot.telegram.commands import register, register_staff
     from bot.telegram.connection import connect, door, opened, owners
     from bot.telegram.intake import taking_in
+    from bot.web.watching import routes
     from handlers import create_dispatcher
 
     zone = settings.timezone
@@ -156,17 +167,20 @@ async def _serve_with(
         send_rate=settings.send_rate,
         built_from=built_from,
         samples=samples,
+        metrics=metrics,
     )
     dispatcher = create_dispatcher(services)
     leaving = traffic(settings.send_rate)
-    async with connect(settings, leaving) as bot:
+    async with connect(settings, leaving, metrics) as bot:
         await register(bot, catalogues)
         await register_staff(bot, services.staff, services.people, catalogues)
         stop.heed()
+        mode = "webhook" if settings.webhook_url else "polling"
+        watching = routes(bot, services, settings.database_path, mode)
         async with (
             announcing(bot, services, leaving, settings.database_path),
             taking_in(dispatcher, bot, database, grace=stop.left) as intake,
-            opened(door(settings, bot, intake, leaving), settings, more=[]),
+            opened(door(settings, bot, intake, leaving), settings, more=watching),
         ):
             await stop.wait()
 
@@ -237,7 +251,8 @@ def _settings() -> Settings:
     settings = load_settings()
     from bot.logs import configure_logging
 
-    configure_logging(settings.log_level, settings.log_format)
+    secrets = [each.get_secret_value() for each in settings.secrets()]
+    configure_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
 

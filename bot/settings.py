@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
+    def secrets(self) -> list[SecretStr]:
+        """What no line of the log may hold."""
+        return [each for each in (self.bot_token, self.webhook_secret) if each is not None]
+
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:

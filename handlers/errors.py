@@ -25,7 +25,12 @@ async def failed(event: ErrorEvent, texts: Texts | None = None) -> None:
     """Log what failed and tell the person, unless it is he who blocked the bot."""
     if isinstance(event.exception, TelegramForbiddenError):
         return
-    log.error("Update %d failed with %s", event.update.update_id, failure(event.exception))
+    log.error(
+        "Update %d failed with %s",
+        event.update.update_id,
+        failure(event.exception),
+        extra={"error": event.exception},
+    )
     if texts is None or isinstance(event.exception, UNREACHABLE):
         return
     if event.update.message is not None:

@@ -15,6 +15,7 @@ from bot.telegram.dressing import Dressing
 from bot.telegram.filters import IsPlainQuestion
 from bot.telegram.place import Place
 from bot.telegram.sending import question_of, reply, reply_written, send_below
+from bot.watching.metrics import Metrics
 from handlers.other import offer_topics, say_outdated
 
 # What the bot says of itself and a person can act on only in private.
@@ -34,6 +35,7 @@ async def answer_question(
     place: Place,
     dressing: Dressing,
     counters: Counters,
+    metrics: Metrics,
 ) -> None:
     """Answer in the language of the question."""
     if not question:
@@ -50,6 +52,7 @@ async def answer_question(
         trouble = views.trouble.too_long(texts) if is_story else views.trouble.only_text(texts)
         await offer_topics(message, trouble, texts, answerer)
         return
+    metrics.answered(answer.kind, answer.language)
     await say(message, answer, place, dressing, counters)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
+from typing import Literal, Protocol
 
 import aiosqlite
 
@@ -40,6 +41,26 @@ class DatabaseError(OperatorError):
         super().__init__(f"DATABASE_PATH={path}: cannot be used ({reason}); {remedy}")
 
 
+class Times(Protocol):
+    """Who wants to know how long it takes; see `bot.watching.metrics`."""
+
+    def clock(self) -> float:
+        """Seconds that never go back."""
+
+    def took(self, operation: Literal["read", "write", "wait"], since: float) -> None:
+        """It took from `since` until now; `wait` is for the turn to write."""
+
+
+class Untimed:
+    """Nobody wants to know."""
+
+    def clock(self) -> float:
+        return 0.0
+
+    def took(self, operation: Literal["read", "write", "wait"], since: float) -> None:
+        pass
+
+
 class Database:
     """One SQLite file: a writing connection behind a lock, a reading connection beside it.
 
@@ -53,14 +74,16 @@ class Database:
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
         at_hand: sqlite3.Connection,
+        times: Times,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._at_hand = at_hand
+        self._times = times
         self._lock = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> "Database":
+    async def open(cls, path: Path, times: Times | None = None) -> "Database":
         """Open the file, create it where it is missing, and bring its schema up to date.
 
         Raises DatabaseError where the file cannot be read or written or is too new.
@@ -69,20 +92,20 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Where aiosqlite cannot open the file, its thread outlives the loop and complains.
             sqlite3.connect(path).close()
-            return await cls._open(path)
+            return await cls._open(path, times or Untimed())
         except (OSError, sqlite3.Error) as error:
             remedy = "name a file in a folder that the bot may write to"
             raise DatabaseError(path, error, remedy) from error
 
     @classmethod
-    async def _open(cls, path: Path) -> "Database":
+    async def _open(cls, path: Path, times: Times) -> "Database":
         async with AsyncExitStack() as opened:
             writer = await opened.enter_async_context(_connection(path))
             reader = await opened.enter_async_context(_connection(path))
             for connection in (writer, reader):
                 await _set_up(connection)
             at_hand = opened.enter_context(closing(sqlite3.connect(path, timeout=0)))
-            database = cls(writer, reader, at_hand)
+            database = cls(writer, reader, at_hand, times)
             await database._migrate(path)
             await reader.execute("PRAGMA query_only = ON")
             at_hand.execute("PRAGMA query_only = ON")
@@ -93,7 +116,10 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[aiosqlite.Connection]:
         """One transaction: committed where the block ends well, undone where it does not."""
+        asked = self._times.clock()
         async with self._lock:
+            begun = self._times.clock()
+            self._times.took("wait", asked)
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
@@ -103,6 +129,8 @@ class Database:
                 # it there, and does nothing where no transaction is (any longer) open.
                 await self._writer.rollback()
                 raise
+            finally:
+                self._times.took("write", begun)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[None]:
@@ -123,7 +151,10 @@ class Database:
 
     async def fetch_all(self, statement: str, parameters: Parameters = ()) -> list[aiosqlite.Row]:
         """All rows of a reading statement."""
-        return list(await self._reader.execute_fetchall(statement, parameters))
+        asked = self._times.clock()
+        rows = list(await self._reader.execute_fetchall(statement, parameters))
+        self._times.took("read", asked)
+        return rows
 
     async def fetch_one(self, statement: str, parameters: Parameters = ()) -> aiosqlite.Row | None:
         """The first row of a reading statement, or None."""

@@ -1,5 +1,5 @@
 """What goes on beside the conversations: announcements and reports of them, reminders, counting,
-following the knowledge, and what is kept no longer."""
+following the knowledge, the alarm, and what is kept no longer."""
 
 import asyncio
 import time
@@ -15,6 +15,7 @@ from bot.announcements.traffic import Traffic
 from bot.services import Services
 from bot.storage.lock import ProcessLock
 from bot.telegram import keyboards
+from bot.telegram.alarming import Alarm, listening
 from bot.telegram.reminding import Reminder
 from bot.telegram.reporting import Reporter
 from bot.telegram.tasks import Tasks
@@ -40,8 +41,12 @@ async def announcing(
     tasks.start(services.counters.follow(), name="counting")
     tasks.start(_reminder(bot, services).run(), name="reminders")
     tasks.start(_clean_up(services), name="cleaning")
+    alarm = _alarm(bot, services)
+    if services.owners:
+        tasks.start(alarm.run(), name="alarm")
     try:
-        yield
+        with listening(alarm.ear):
+            yield
     finally:
         await tasks.close()
 
@@ -77,6 +82,19 @@ def _reminder(bot: Bot, services: Services) -> Reminder:
         services.staff,
         services.people,
         services.catalogues,
+        services.clock,
+        services.timezone,
+    )
+
+
+def _alarm(bot: Bot, services: Services) -> Alarm:
+    return Alarm(
+        bot,
+        services.database,
+        services.people,
+        services.owners,
+        services.catalogues,
+        services.metrics,
         services.clock,
         services.timezone,
     )

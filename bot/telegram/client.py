@@ -33,8 +33,10 @@ from aiohttp import ClientConnectorError
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.calls import is_message
+from bot.telegram.measuring import LeaveOutCalls, MeasureCalls
 from bot.telegram.replying import SendPlacedFirst
 from bot.telegram.saying import Say, as_json, is_taken
+from bot.watching.metrics import Metrics
 
 ATTEMPTS = 3
 # Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
@@ -167,14 +169,20 @@ def _never_begun(error: TelegramAPIError) -> bool:
     )
 
 
-def create_bot(token: str, api_url: str, traffic: Traffic | None = None) -> Bot:
+def create_bot(
+    token: str, api_url: str, traffic: Traffic | None = None, metrics: Metrics | None = None
+) -> Bot:
     """A client for a Bot API server; `traffic` hears of every message and every wish for rest."""
     session = Session(TelegramAPIServer.from_base(api_url), CONNECTIONS)
     session.middleware(SendPlacedFirst())
+    if metrics is not None:
+        session.middleware(LeaveOutCalls(metrics))
     session.middleware(WaitOut())
     session.middleware(FollowMigration())
     if traffic is not None:
         session.middleware(CountReplies(traffic))
+    if metrics is not None:
+        session.middleware(MeasureCalls(metrics))
     return Bot(
         token,
         session=session,

@@ -53,6 +53,8 @@ class Intake:
         self._bot = bot
         self._inbox = inbox
         self._lanes = Lanes(self._handle)
+        if (metrics := dispatcher.get("metrics")) is not None:
+            metrics.watch(self._lanes)
         self._most_waiting = most_waiting
         self._slots: dict[int, Slot] = {}
         self.kinds = dispatcher.resolve_used_update_types()

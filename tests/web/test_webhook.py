@@ -43,13 +43,12 @@ TWELVE: dict[str, tuple[str, dict[str, str], bytes, int]] = {
 @pytest.mark.parametrize("name", TWELVE)
 async def test_the_twelve_requests(opened: Opened, name: str) -> None:
     method, headers, body, status = TWELVE[name]
-    async with opened() as hall:
-        async with hall.http.request(
-            method, hall.url, data=io.BytesIO(body), headers=headers
-        ) as response:
-            assert response.status == status
-            assert "Server" not in response.headers
-            assert await response.read() == b"" or status == 200
+    async with opened() as hall, hall.http.request(
+        method, hall.url, data=io.BytesIO(body), headers=headers
+    ) as response:
+        assert response.status == status
+        assert "Server" not in response.headers
+        assert await response.read() == b"" or status == 200
     assert hall.handled == (["a"] if status == 200 else [])
 
 
