@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except OperatorError as error:
         print(error, file=sys.stderr)
+        return USAGE_ERROR
+    except sqlite3.Error as error:
+        from bot.storage.troubles import explain
+
+        if (line := explain(error)) is None:
+            raise
+        print(f"The database cannot be used: {line}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -100,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
         help="with one text only: readers of the other language get it too",
     )
     announce.set_defaults(command=_announce)
+    backup = commands.add_parser("backup", help="copy the database while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a backup there is replaced")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` has written")
+    restore.set_defaults(command=_restore)
     ledgers = commands.add_parser("announcements", help="the ledger of each announcement")
     ledgers.add_argument("--json", action="store_true", help="for machines")
     ledgers.set_defaults(command=_announcements)
@@ -112,6 +126,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings) -> int:
+    from bot.backing_up import scheduled
     from bot.i18n import load_catalogues
     from bot.knowledge.opening import open_with_state
     from bot.services import Services
@@ -122,7 +137,7 @@ async def _serve(settings: Settings) -> int:
     from handlers import create_dispatcher
 
     catalogues = load_catalogues()
-    database = await Database.open(settings.database_path)
+    database = await Database.open(settings.database_path, settings.backup_folder)
     try:
         zone = settings.timezone
         samples = settings.bot_token is None  # invented colleges are for the try-out page only
@@ -144,7 +159,8 @@ async def _serve(settings: Settings) -> int:
         async with connect(settings, leaving) as bot:
             await register(bot, catalogues)
             await register_staff(bot, services.staff, services.people, catalogues)
-            async with announcing(bot, services, leaving, settings.database_path):
+            backups = None if samples else scheduled(settings)
+            async with announcing(bot, services, leaving, settings.database_path, backups):
                 await poll(dispatcher, bot, database)
     finally:
         await database.close()
@@ -211,6 +227,20 @@ def _announcements(parsed: argparse.Namespace) -> int:
     from bot.cli.announce import show_ledgers
 
     return asyncio.run(show_ledgers(settings, parsed.json))
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.backup import make_backup
+
+    return make_backup(settings, parsed.file)
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.restore import restore_backup
+
+    return asyncio.run(restore_backup(settings, parsed.file))
 
 
 def _settings() -> Settings:

@@ -118,6 +118,7 @@ class Polling:
         updates = [update for raw in batch if (update := self._read(raw)) is not None]
         for update in await self._inbox.put(updates):
             self._lanes.add(update)
+        await self._inbox.safe(updates)
         if batch:
             self._offset = max(int(raw["update_id"]) for raw in batch) + 1
         elif not len(self._lanes):
