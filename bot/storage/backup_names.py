@@ -64,9 +64,17 @@ def superseded(database: Path, made: Path, all_of: Iterable[Path], keep: int) ->
     ]
 
 
+def last_made(database: Path, folder: Path, now: dt.datetime) -> dt.datetime | None:
+    """When the last one was begun; one from the future is the work of a wrong clock."""
+    moments = [moment_of(database, each.name) for each in listed(database, folder)]
+    return max((moment for moment in moments if moment and moment <= now), default=None)
+
+
 def due(last: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-    """When the next backup is to be made; `now` is local. Late ones are due at once."""
+    """When the next is to be made: at the quiet hour after the last, at once where that is long
+    ago. `now` is local."""
     if last is None or now - last >= DAY:
         return now
-    quiet = dt.datetime.combine(now.date(), QUIET, now.tzinfo)
-    return quiet if quiet > now else quiet + DAY
+    here = last.astimezone(now.tzinfo)
+    quiet = dt.datetime.combine(here.date(), QUIET, now.tzinfo)
+    return quiet if quiet > here else quiet + DAY

@@ -63,9 +63,8 @@ class ScheduledBackups:
         return dt.datetime.fromtimestamp(self.clock(), self.zone)
 
     def _due(self) -> dt.datetime:
-        last = names.newest(self.database, self.folder)
-        made = names.moment_of(self.database, last.name) if last else None
-        return names.due(made, self._now())
+        now = self._now()
+        return names.due(names.last_made(self.database, self.folder, now), now)
 
     def _prepare(self) -> None:
         """The folder, without what a kill has left unfinished, and with room in it."""
