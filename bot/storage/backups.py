@@ -70,14 +70,20 @@ def copy(
         files.sync(part)
         os.replace(part, target)
         files.sync(target.parent)
-    except (OSError, sqlite3.Error) as error:
-        if is_damage(error):
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        if is_damage(error) or isinstance(error, UnicodeDecodeError):
             line = f"{source} is damaged, or no database; not copied: {error}"
             raise BackupError(line) from error
         raise _failure(source, target, error) from error
     finally:
         files.remove(part)
     return made
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing: it does not write the log back, nor remove it."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
 
 
 def check(connection: sqlite3.Connection) -> str | None:
@@ -142,7 +148,7 @@ def _write(
     source: Path, part: Path, target: Path, leave_out: Mapping[str, str], stop: Stop
 ) -> Copy:
     with (
-        closing(_reading(source)) as theirs,
+        closing(reading(source)) as theirs,
         closing(sqlite3.connect(part, isolation_level=None)) as ours,
     ):
         # Nobody sees it before it is whole, so nothing has to be undone or waited for.
@@ -165,12 +171,6 @@ def _write(
         (pages,) = ours.execute("PRAGMA page_count").fetchone()
         version = version_of(ours)
     return Copy(target, part.stat().st_size, pages, version, left_out)
-
-
-def _reading(path: Path) -> sqlite3.Connection:
-    # Read only: it shall not write the log back, beside the one connection that does.
-    address = f"{path.resolve().as_uri()}?mode=ro"
-    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
 
 
 def _leave_out(connection: sqlite3.Connection, statements: Mapping[str, str]) -> int:

@@ -77,6 +77,8 @@ class Database:
             return await cls._open(path, backups)
         except (OSError, sqlite3.Error) as error:
             raise DatabaseError(path, error, _remedy(error, path, backups)) from error
+        except UnicodeDecodeError as error:  # what SQLite would say of a name that is none
+            raise DatabaseError(path, "damaged", restoring(path, backups)) from error
 
     @classmethod
     async def _open(cls, path: Path, backups: Path) -> "Database":

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from bot.errors import OperatorError
 from bot.storage import files
-from bot.storage.backups import copy, in_one_file, tables_of
+from bot.storage.backups import copy, in_one_file, reading, tables_of, version_of
 from bot.storage.database import Database
-from bot.storage.lock import ProcessLock, running_lock
+from bot.storage.lock import running_lock
 from bot.storage.migrations import VERSION
 from bot.storage.troubles import explain, is_damage, is_locked
 
@@ -53,20 +53,26 @@ async def restore(backup: Path, database: Path, prepare: Prepare, now: dt.dateti
     lock = running_lock(database)
     if not lock.acquire():
         raise RestoreError(f"{database}: the bot is running: stop it first")
-    fresh = database.with_name(f"{database.name}.restoring")
     try:
-        _clear(lock, database, fresh)
-        version = copy(backup, fresh).version
-        _recognise(backup, fresh)
-        await _prepare(fresh, prepare)
-        replaced = put_in_place(fresh, database, now)
-        await (await Database.open(database)).close()
+        return await _restore(backup, database, prepare, now)
     except (OSError, sqlite3.Error) as error:
         reason = explain(error) or getattr(error, "strerror", None) or str(error)
         raise RestoreError(f"{database}: nothing was restored, {reason}") from error
     finally:
-        files.remove(fresh)
         lock.release()
+
+
+async def _restore(backup: Path, database: Path, prepare: Prepare, now: dt.datetime) -> Restored:
+    fresh = database.with_name(f"{database.name}.restoring")
+    _clear(database, fresh)
+    try:
+        version = copy(backup, fresh).version
+        _recognise(backup, fresh)
+        await _prepare(fresh, prepare)
+        replaced = put_in_place(fresh, database, now)
+    finally:
+        files.remove(fresh)
+    await (await Database.open(database)).close()
     return Restored(version, size_of(database), replaced)
 
 
@@ -109,16 +115,17 @@ def _look_at(backup: Path, database: Path) -> None:
         raise RestoreError(f"{backup} is empty: name another backup")
 
 
-def _clear(lock: ProcessLock, database: Path, fresh: Path) -> None:
+def _clear(database: Path, fresh: Path) -> None:
     """Nothing is left of an earlier attempt; and the bot may lock, too, where root was first."""
-    files.give_like(lock.path, database if database.exists() else database.parent)
+    locked = running_lock(database).path
+    files.give_like(locked, database if database.exists() else database.parent)
     files.remove(fresh)
 
 
 def _recognise(backup: Path, fresh: Path) -> None:
     """Whether it is a database of this bot, that this program can read."""
     with closing(sqlite3.connect(fresh)) as connection:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        version = version_of(connection)
         ours = version > 0 and tables_of(connection) >= TABLES
     if not ours:
         raise RestoreError(f"{backup} is no database of this bot: name a backup of it")
@@ -141,11 +148,13 @@ async def _prepare(fresh: Path, prepare: Prepare) -> None:
 
 
 def _in_one_file(database: Path) -> bool:
-    """Bring the log into the old database; False where that is damaged.
+    """Bring the log into the old database; False where that is damaged, and left as it is.
 
     Only who is alone can do that, so that nobody has it open from here on.
     """
     try:
+        with closing(reading(database)) as connection:
+            version_of(connection)  # opened for writing, a damaged one would lose its log
         with closing(
             sqlite3.connect(database, timeout=PATIENCE, isolation_level=None)
         ) as connection:

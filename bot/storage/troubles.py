@@ -18,6 +18,7 @@ LINES = {
 }
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+UNDECODABLE = "Could not decode to UTF-8"  # has no code, and in its words what people wrote
 PRIMARY = 0xFF  # an extended code holds the primary one in its last byte
 
 
@@ -30,6 +31,8 @@ def code_of(error: BaseException | None) -> int:
     while error is not None:
         if code := getattr(error, "sqlite_errorcode", 0):
             return int(code) & PRIMARY
+        if isinstance(error, sqlite3.Error) and str(error).startswith(UNDECODABLE):
+            return sqlite3.SQLITE_CORRUPT
         error = error.__cause__
     return 0
 

@@ -79,7 +79,7 @@ async def test_the_bot_goes_on_writing(database: Database, tmp_path: Path) -> No
 
 def test_a_process_that_keeps_writing_is_copied_at_one_moment(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.sqlite3"
-    writer = subprocess.Popen(  # noqa: S603
+    writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
     )
     try:

@@ -30,7 +30,7 @@ def called(*days: int) -> list[Path]:
     return [Path(names.name_of(BOT, at(day))) for day in days]
 
 
-# --- names, and when ------------------------------------------------------------------------------
+# --- names, and when -----------------------------------------------------------------------------
 
 
 def test_a_name_says_when_in_a_way_that_sorts() -> None:
@@ -95,7 +95,7 @@ def test_those_from_before_a_long_pause_go_too() -> None:
     assert names.superseded(BOT, called(9)[0], old, 7) == old[:2]
 
 
-# --- making them ----------------------------------------------------------------------------------
+# --- making them ---------------------------------------------------------------------------------
 
 
 class Days:
