@@ -238,14 +238,150 @@ async def test_what_cannot_be_read_is_dropped_and_the_rest_goes_on(
     assert "Update 5 " in caplog.text
 
 
+# --- where nothing can be written ----------------------------------------------------------------
+
+FULL = (
+    "CREATE TRIGGER full_1 BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END",
+    "CREATE TRIGGER full_2 BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END",
+)
+
+
+async def fill(database: Database) -> None:
+    """Nothing more can be kept."""
+    for statement in FULL:
+        await database.execute(statement)
+
+
+async def make_room(database: Database) -> None:
+    """It can again."""
+    for number in (1, 2):
+        await database.execute(f"DROP TRIGGER full_{number}")
+
+
 async def test_a_batch_is_kept_whole_or_not_at_all(inbox: Inbox, database: Database) -> None:
     await database.execute(
         "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.update_id = 7 "
         "BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
-    with pytest.raises(Exception, match="full"):
-        await inbox.put([said(6), said(7)])
+    assert ids(await inbox.put([said(6), said(7)])) == [6, 7]
     assert await inbox.waiting() == []
+
+
+async def is_waiting(task: asyncio.Future[None]) -> bool:
+    """Whether something still waits, after everything else had its turn."""
+    await asyncio.wait({task}, timeout=0.05)
+    return not task.done()
+
+
+async def test_what_cannot_be_kept_is_handled_all_the_same_and_confirmed_only_then(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = Inbox(database, retry=0.01)
+    await inbox.put([said(5)])
+    await inbox.done(5)
+    await fill(database)
+    batch = [said(7), said(5), said(6)]
+    assert ids(await inbox.put(batch)) == [6, 7]
+    safe = asyncio.ensure_future(inbox.safe(batch))
+    await inbox.done(6)
+    assert await is_waiting(safe)
+    assert await inbox.put(batch) == [], "Telegram sends them again: they are known"
+    await inbox.done(7)
+    await safe
+    assert await inbox.put(batch) == []
+    assert len(caplog.records) == 1, "trouble is told once"
+    assert "Updates cannot be kept, they are answered from memory: " in caplog.text
+
+
+async def test_what_is_handled_from_memory_is_kept_once_there_is_room(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bot")
+    inbox = Inbox(database, retry=0.01)
+    await fill(database)
+    batch = [said(6), said(7), said(8)]
+    await inbox.put(batch)
+    await inbox.done(6)
+    safe = asyncio.ensure_future(inbox.safe(batch))
+    assert await is_waiting(safe)
+    await make_room(database)
+    await safe
+    kept = await bodies(database)
+    assert (kept[6], bool(kept[7]), bool(kept[8])) == ("", True, True)
+    await inbox.done(7)
+    assert ids(await Inbox(database).waiting()) == [8]
+    assert caplog.messages[-1] == "Updates are kept again"
+    assert len(caplog.messages) == 2
+
+
+async def test_the_next_batch_takes_those_along(database: Database) -> None:
+    inbox = Inbox(database)
+    await fill(database)
+    await inbox.put([said(6), said(7)])
+    await inbox.done(6)
+    await make_room(database)
+    assert ids(await inbox.put([said(6), said(7), said(8)])) == [8]
+    await inbox.safe([said(6), said(7)])
+    kept = await bodies(database)
+    assert (kept[6], bool(kept[7]), bool(kept[8])) == ("", True, True)
+
+
+async def test_what_ends_while_it_is_written_down_is_marked(database: Database) -> None:
+    inbox = Inbox(database)
+    await fill(database)
+    await inbox.put([said(6)])
+    await make_room(database)
+    async with database.writing():
+        putting = asyncio.ensure_future(inbox.put([said(7)]))
+        await asyncio.sleep(0)
+        await inbox.done(6)
+    assert ids(await putting) == [7]
+    assert ids(await Inbox(database).waiting()) == [7]
+
+
+async def test_two_who_bring_the_same_at_once_bring_it_once(database: Database) -> None:
+    inbox = Inbox(database)
+    await fill(database)
+    both = await asyncio.gather(inbox.put([said(6)]), inbox.put([said(6)]))
+    assert sorted(ids(each) for each in both) == [[], [6]]
+
+
+async def test_what_was_kept_before_is_marked_when_there_is_room(
+    inbox: Inbox, database: Database
+) -> None:
+    await inbox.put([said(5), said(6)])
+    await fill(database)
+    await inbox.done(5)
+    await inbox.rest()
+    assert ids(await Inbox(database).waiting()) == [5, 6]
+    await make_room(database)
+    await inbox.rest()
+    assert ids(await Inbox(database).waiting()) == [6]
+
+
+async def test_what_was_left_behind_is_begun_although_it_cannot_be_counted(
+    inbox: Inbox, database: Database
+) -> None:
+    await inbox.put([said(5)])
+    after = Inbox(database)
+    await after.waiting()
+    await fill(database)
+    await after.begin(5)
+
+
+async def test_few_are_remembered_however_long_it_lasts(database: Database) -> None:
+    inbox = Inbox(database)
+    await fill(database)
+    for first in range(1, 4 * REMEMBERED, 100):
+        batch = [said(number) for number in range(first, first + 100)]
+        for each in await inbox.put(batch):
+            await inbox.done(each.update_id)
+        await inbox.safe(batch)
+    assert len(inbox._unkept) <= REMEMBERED + 100
+    await make_room(database)
+    assert ids(await inbox.put([said(4 * REMEMBERED), said(4 * REMEMBERED + 1)])) == [
+        4 * REMEMBERED + 1
+    ]
 
 
 async def test_a_log_at_debug_holds_no_text(
