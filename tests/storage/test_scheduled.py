@@ -202,8 +202,8 @@ async def test_a_failure_is_one_line_keeps_the_old_ones_and_is_tried_again(
 
     def no_room(folder: Path) -> object:
         if len(days.naps) < 3:
-            return shutil._ntuple_diskusage(1, 1, 0)  # type: ignore[attr-defined]
-        return shutil._ntuple_diskusage(10**12, 0, 10**12)  # type: ignore[attr-defined]
+            return shutil._ntuple_diskusage(1, 1, 0)
+        return shutil._ntuple_diskusage(10**12, 0, 10**12)
 
     monkeypatch.setattr(shutil, "disk_usage", no_room)
     await run(make(days))
