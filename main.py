@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except OperatorError as error:
         print(error, file=sys.stderr)
+        return USAGE_ERROR
+    except sqlite3.Error as error:
+        from bot.storage.troubles import explain
+
+        if (line := explain(error)) is None:
+            raise
+        print(f"The database cannot be used: {line}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -107,6 +115,12 @@ def _parser() -> argparse.ArgumentParser:
         help="with one text only: readers of the other language get it too",
     )
     announce.set_defaults(command=_announce)
+    backup = commands.add_parser("backup", help="copy the database while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a backup there is replaced")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` has written")
+    restore.set_defaults(command=_restore)
     ledgers = commands.add_parser("announcements", help="the ledger of each announcement")
     ledgers.add_argument("--json", action="store_true", help="for machines")
     ledgers.set_defaults(command=_announcements)
@@ -131,7 +145,9 @@ async def _serve(settings: Settings) -> int:
     metrics = Metrics()
     catalogues = load_catalogues()
     with Stop() as stop, alone(settings.database_path):
-        database = await Database.open(settings.database_path, metrics.database)
+        database = await Database.open(
+            settings.database_path, metrics.database, settings.backup_folder
+        )
         try:
             await _serve_with(settings, database, catalogues, metrics, stop)
         finally:
@@ -146,6 +162,7 @@ async def _serve_with(
     metrics: "Metrics",
     stop: "Stop",
 ) -> None:
+    from bot.backing_up import scheduled
     from bot.knowledge.opening import open_with_state
     from bot.services import Services
     from bot.telegram.announcing import announcing, traffic
@@ -175,10 +192,11 @@ async def _serve_with(
         await register(bot, catalogues)
         await register_staff(bot, services.staff, services.people, catalogues)
         stop.heed()
+        backups = None if samples else scheduled(settings)
         mode = "webhook" if settings.webhook_url else "polling"
         watching = routes(bot, services, settings.database_path, mode)
         async with (
-            announcing(bot, services, leaving, settings.database_path),
+            announcing(bot, services, leaving, settings.database_path, backups),
             taking_in(dispatcher, bot, database, grace=stop.left) as intake,
             opened(door(settings, bot, intake, leaving), settings, more=watching),
         ):
@@ -245,6 +263,20 @@ def _announcements(parsed: argparse.Namespace) -> int:
     from bot.cli.announce import show_ledgers
 
     return asyncio.run(show_ledgers(settings, parsed.json))
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.backup import make_backup
+
+    return make_backup(settings, parsed.file)
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.restore import restore_backup
+
+    return asyncio.run(restore_backup(settings, parsed.file))
 
 
 def _settings() -> Settings:

@@ -9,10 +9,13 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.types import ErrorEvent
+from aiogram.utils.formatting import Text
 
-from bot.i18n import Texts
+from bot.i18n import Catalogues, Texts
 from bot.logs import failure
+from bot.storage.troubles import NotSaved, explain
 from bot.telegram import views
+from bot.telegram.middlewares import guess_language
 from bot.telegram.sending import reply, send_below
 
 # While Telegram takes no message, it would not take an apology either.
@@ -21,22 +24,41 @@ UNREACHABLE = (TelegramNetworkError, TelegramRetryAfter)
 log = logging.getLogger(__name__)
 
 
-async def failed(event: ErrorEvent, texts: Texts | None = None) -> None:
+async def failed(event: ErrorEvent, catalogues: Catalogues, texts: Texts | None = None) -> None:
     """Log what failed and tell the person, unless it is he who blocked the bot."""
     if isinstance(event.exception, TelegramForbiddenError):
         return
-    log.error(
-        "Update %d failed with %s",
-        event.update.update_id,
-        failure(event.exception),
-        extra={"error": event.exception},
-    )
-    if texts is None or isinstance(event.exception, UNREACHABLE):
+    _note(event)
+    if isinstance(event.exception, UNREACHABLE):
         return
-    if event.update.message is not None:
-        await reply(event.update.message, views.trouble.went_wrong(texts))
-    elif event.update.callback_query is not None:
-        await send_below(event.update.callback_query, views.trouble.went_wrong(texts))
+    message, press = event.update.message, event.update.callback_query
+    texts = texts or _texts(event, catalogues)
+    if message is not None:
+        await reply(message, _told(event.exception, texts))
+    elif press is not None:
+        await send_below(press, _told(event.exception, texts))
+
+
+def _note(event: ErrorEvent) -> None:
+    number = event.update.update_id
+    if (line := explain(event.exception)) is not None:
+        said = f"the database cannot be used: {line}"
+    else:
+        said = f"failed with {failure(event.exception)}"
+    log.error("Update %d: %s", number, said, extra={"error": event.exception})
+
+
+def _told(error: Exception, texts: Texts) -> Text:
+    if isinstance(error, NotSaved):
+        return views.trouble.cannot_save(texts)
+    return views.trouble.went_wrong(texts)
+
+
+def _texts(event: ErrorEvent, catalogues: Catalogues) -> Texts:
+    """Where it failed before anybody has looked up who writes."""
+    said = event.update.message or event.update.callback_query
+    user = said.from_user if said else None
+    return catalogues[guess_language(user.language_code if user else None)]
 
 
 def router() -> Router:

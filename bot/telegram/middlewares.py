@@ -1,7 +1,9 @@
 """What every handler is given: who writes, where, and the interface in his language."""
 
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypedDict
 
 from aiogram import BaseMiddleware, Bot
@@ -17,6 +19,7 @@ from bot.knowledge.live import LiveKnowledge
 from bot.language import Language
 from bot.people.people import People, Person
 from bot.pictures.gallery import Gallery
+from bot.storage.troubles import NotSaved, is_damage
 from bot.telegram.dressing import Dressing
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
@@ -87,7 +90,7 @@ class PersonMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if user is None:
             return None  # a channel's post: nobody there to answer
-        person = await self._people.get(user.id)
+        person = await self._person(user.id)
         language = person.language or guess_language(user.language_code)
         given: Given = {
             "person": person,
@@ -96,11 +99,20 @@ class PersonMiddleware(BaseMiddleware):
         }
         data.update(given)
         result = await handler(event, data)
-        await self._note_seen(person)
-        if person.blocked and given["place"].private and _is_said(event):
-            # Telegram had refused to bring him something, but he is here again.
-            await self._people.note_blocked(person.id, blocked=False)
+        with suppress(NotSaved):  # he has his answer; another day will be noted
+            await self._note_seen(person)
+            if person.blocked and given["place"].private and _is_said(event):
+                # Telegram had refused to bring him something, but he is here again.
+                await self._people.note_blocked(person.id, blocked=False)
         return result
+
+    async def _person(self, person_id: int) -> Person:
+        try:
+            return await self._people.get(person_id)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            return Person(person_id)  # most questions need nothing of him
 
     async def _note_seen(self, person: Person) -> None:
         """Afterwards, since it may be this very event that has made the person known."""
