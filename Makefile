@@ -6,11 +6,12 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 RIVAL := .venv-bench
 READY_RIVAL := $(RIVAL)/.ready
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header
 REPORT := $(wildcard ../shared/report/report.txt)
 SOURCES := bot handlers tests bench docs main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quality gate bench announcements fit pictures format messages lock browser clean
+.PHONY: help run test check quality gate bench announcements fit pictures format messages lock audit browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,9 +58,12 @@ messages: $(READY_DEV) ## take new sentences of the code into the catalogues
 	rm locales/messages.pot
 
 lock: $(READY_DEV) ## write the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group dev -o requirements-dev.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group bench -c requirements.txt -o requirements-bench.txt pyproject.toml
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) --group dev -o requirements-dev.txt pyproject.toml
+	$(LOCK) --group bench -c requirements.txt -o requirements-bench.txt pyproject.toml
+
+audit: $(READY_DEV) ## look for known vulnerabilities of what the lock files name
+	$(BIN)/python -m bench.audit requirements.txt requirements-dev.txt
 
 browser: ## install the browser that the browser test needs (Debian)
 	apt-get update -qq

@@ -130,9 +130,11 @@ def _parser() -> argparse.ArgumentParser:
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
     from bot.logs import log_what_nobody_catches
+    from bot.loop import new_event_loop
 
     log_what_nobody_catches()
-    return asyncio.run(_serve(settings))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> int:
