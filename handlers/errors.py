@@ -1,14 +1,16 @@
 """When a handler fails: the person hears of it in one line, the log has the rest."""
 
 import logging
+from contextlib import suppress
 
 from aiogram import Router
 from aiogram.exceptions import (
+    AiogramError,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
-from aiogram.types import ErrorEvent
+from aiogram.types import ErrorEvent, Update
 
 from bot.i18n import Texts
 from bot.logs import failure
@@ -26,12 +28,21 @@ async def failed(event: ErrorEvent, texts: Texts | None = None) -> None:
     if isinstance(event.exception, TelegramForbiddenError):
         return
     log.error("Update %d failed with %s", event.update.update_id, failure(event.exception))
-    if texts is None or isinstance(event.exception, UNREACHABLE):
+    if isinstance(event.exception, UNREACHABLE):
         return
-    if event.update.message is not None:
-        await reply(event.update.message, views.trouble.went_wrong(texts))
-    elif event.update.callback_query is not None:
-        await send_below(event.update.callback_query, views.trouble.went_wrong(texts))
+    with suppress(AiogramError):  # what failed is told already
+        await _apologise(event.update, texts)
+
+
+async def _apologise(update: Update, texts: Texts | None) -> None:
+    if texts is None:
+        # So early that nothing is known of the person, nor has the press been answered.
+        if update.callback_query is not None:
+            await update.callback_query.answer()
+    elif update.message is not None:
+        await reply(update.message, views.trouble.went_wrong(texts))
+    elif update.callback_query is not None:
+        await send_below(update.callback_query, views.trouble.went_wrong(texts))
 
 
 def router() -> Router:

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import dataclasses
 import gc
+import json
 import logging
 import os
 import random
@@ -61,7 +62,9 @@ KEPT = frozenset({
     "article_version", "delivery", "tally", "asked", "asked_for", "voted", "passed_on",
 })  # fmt: skip
 # What Telegram refuses, or what comes of a broken connection: told in the log, no fault of ours.
-REFUSALS = re.compile(r".*(?:with|,) (Telegram\w+|RestartingTelegram|ClientDecodeError)\b")
+REFUSALS = re.compile(
+    r".*(?:with|,|Telegram server says|:) (Telegram\w+|RestartingTelegram|ClientDecodeError|- )"
+)
 log = logging.getLogger(__name__)
 
 
@@ -87,7 +90,7 @@ class Fuzzed:
     reached: Mapping[str, int]  # updates by the handler that they reached
     missed: Sequence[str]  # handlers that none has reached
     presses: int
-    unanswered: Sequence[int]  # updates
+    unanswered: Sequence[str]  # updates, as JSON
     answered_twice: int
     failures: Mapping[str, int]  # of Telegram's, made by chance
     refusals: Mapping[str, int]  # of those, the ones that a handler had no remedy for: logged
@@ -254,7 +257,9 @@ async def _fuzz(
         reached={names[route]: count for route, count in reached.most_common()},
         missed=sorted(name for route, name in names.items() if route not in reached),
         presses=wire.presses,
-        unanswered=sorted(wire.pressed.values()),
+        unanswered=[
+            json.dumps(wire.recent.get(number, number)) for number in wire.pressed.values()
+        ],
         answered_twice=wire.twice,
         failures=dict(wire.failures),
         refusals=dict(complaints.refusals),
@@ -397,13 +402,14 @@ async def _settle() -> None:
 async def sampled(updates: int, database: Database) -> Sample:
     """The process at this moment."""
     gc.collect()
-    return Sample(
-        updates,
-        int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE"),
-        len(os.listdir("/proc/self/fd")),
-        len(asyncio.all_tasks()),
-        await rows(database),
-    )
+    files = len(os.listdir("/proc/self/fd"))
+    return Sample(updates, resident(), files, len(asyncio.all_tasks()), await rows(database))
+
+
+def resident() -> int:
+    """Bytes that the process has in memory."""
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGESIZE")
 
 
 async def rows(database: Database) -> dict[str, int]:
@@ -441,7 +447,8 @@ def report(fuzzed: Fuzzed) -> str:
         f"calls that Telegram would not take: {sum(fuzzed.unacceptable.values())}",
         *_counts(fuzzed.unacceptable),
         f"presses: {fuzzed.presses}, unanswered {len(fuzzed.unanswered)} "
-        f"{fuzzed.unanswered[:5] or ''}, answered twice {fuzzed.answered_twice}",
+        f"answered twice {fuzzed.answered_twice}",
+        *fuzzed.unanswered[:5],
         f"failures of Telegram's: {dict(fuzzed.failures)}; "
         f"logged since nothing helps: {sum(fuzzed.refusals.values())}",
         *_counts(fuzzed.refusals),

@@ -18,7 +18,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from bench.serving.made_updates import ME, SEEN, Json, Town
+from bench.serving.made_updates import ME, Json, Town
 from bot.telegram.client import FollowMigration, Session, WaitOut
 
 BOT = {
@@ -46,7 +46,8 @@ FAILURES: tuple[tuple[int, int, Json], ...] = (
     (4, 400, {"description": "Bad Request: query is too old and response timeout expired or …"}),
     (6, 403, {"description": "Forbidden: bot was blocked by the user"}),
     (3, 403, {"description": "Forbidden: user is deactivated"}),
-    (6, 429, {"description": "Too Many Requests: retry after 3", "parameters": {"retry_after": 3}}),
+    (6, 429, {"description": "Too Many Requests: retry after 3",
+              "parameters": {"retry_after": 3}}),
     (2, 429, {"description": "Too Many Requests: retry after 9999",
               "parameters": {"retry_after": 9_999}}),
     (4, 500, {"description": "Internal Server Error"}),
@@ -80,7 +81,7 @@ class MadeTelegram(Session):
         self.pressed: dict[str, int] = {}  # presses that nobody has answered yet: their updates
         self.presses = 0
         self.twice = 0  # presses answered more than once
-        self._answered: deque[str] = deque(maxlen=SEEN)
+        self._answered: deque[str] = deque(maxlen=AT_HAND)
         self.handed_out = 0
         self.recent: dict[int, Json] = {}
         self.exhausted = asyncio.Event()
@@ -104,14 +105,16 @@ class MadeTelegram(Session):
         self.calls[name] += 1
         self.build_form_data(bot, method)()  # as for sending: it may be no text at all
         said = self._plain(bot, method)
-        if isinstance(method, AnswerCallbackQuery):
-            self._note_answer(method.callback_query_id)
+        press = method.callback_query_id if isinstance(method, AnswerCallbackQuery) else ""
+        self.pressed.pop(press, None)
         if (fault := _unacceptable(name, said)) is not None:
             self.refused[f"{name}: {fault}"] += 1
             self.examples.setdefault(f"{name}: {fault}", json.dumps(said, ensure_ascii=True)[:500])
             return self._fail(bot, method, 400, {"description": f"Bad Request: {fault}"})
         if self._lot.random() < self._failing:
             return self._fail_by_chance(bot, method)
+        if press:
+            self._note_answer(press)
         result = {"ok": True, "result": self._result(name, said)}
         return self._answer(bot, method, 200, result)
 
@@ -152,8 +155,7 @@ class MadeTelegram(Session):
         self.pressed[press] = update_id
 
     def _note_answer(self, press: str) -> None:
-        if self.pressed.pop(press, None) is None and press in self._answered:
-            self.twice += 1
+        self.twice += press in self._answered
         self._answered.append(press)
 
     def _told(self, name: str) -> object:
@@ -211,7 +213,7 @@ class MadeTelegram(Session):
             message["document"] = {"file_id": "d", "file_unique_id": "d"}
         if markup := said.get("reply_markup"):
             message["reply_markup"] = markup
-            self._town.seen.append({**message, **self._question(said)})
+            self._town.note({**message, **self._question(said)})
         self._town.links.extend(LINK.findall(text or ""))
         return message
 
@@ -290,5 +292,3 @@ def _wrong_markup(markup: Json) -> str | None:
 def units(text: str) -> int:
     """How long a text is for Telegram."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-

@@ -6,7 +6,7 @@ a fuzzer can put its own bytes in the place of chance.
 
 import json
 import random
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import NoneType, UnionType
@@ -25,7 +25,9 @@ REMOVED = 106  # he was an editor once, and has buttons of that time
 REGULARS = range(200, 240)
 STRANGERS = range(10_000, 30_000)
 GROUPS = range(-1_001_000_000_020, -1_001_000_000_000)
-SEEN = 3_000  # buttons that are remembered
+CHATS = 300  # whose last messages are remembered
+IN_A_CHAT = 12
+LINKS = 50
 LONGEST_DATA = 64  # bytes
 COMMANDS = (
     "start", "menu", "colleges", "help", "language", "subscriptions", "privacy", "forget",
@@ -59,7 +61,8 @@ NAMES = (
 class Town:
     """What is real: ids that the knowledge has, texts that people type, files that they send.
 
-    `seen` is filled by whoever plays Telegram: messages of the bot with buttons, as JSON.
+    What the bot shows is noted by whoever plays Telegram: its messages with buttons, and what its
+    links carry.
     """
 
     entries: Sequence[str] = ("dual.students", "dual.about")
@@ -68,8 +71,16 @@ class Town:
     texts: Sequence[str] = PLAIN
     files: Sequence[str] = ("f",)
     buttons: Sequence[type[CallbackData]] = ()
-    seen: deque[Json] = field(default_factory=lambda: deque(maxlen=SEEN))
-    links: deque[str] = field(default_factory=lambda: deque(maxlen=50))
+    shown: OrderedDict[int, deque[Json]] = field(default_factory=OrderedDict)  # by chat
+    links: deque[str] = field(default_factory=lambda: deque(maxlen=LINKS))
+
+    def note(self, message: Json) -> None:
+        """The bot has shown a message with buttons."""
+        chat_id = message["chat"]["id"]
+        self.shown.setdefault(chat_id, deque(maxlen=IN_A_CHAT)).append(message)
+        self.shown.move_to_end(chat_id)
+        if len(self.shown) > CHATS:
+            self.shown.popitem(last=False)
 
 
 class Maker:
@@ -378,13 +389,12 @@ class Maker:
         }
 
     def _shown(self, chat_id: int) -> Json | None:
-        """A message with buttons: of this chat where that is soon found, or of any."""
-        seen = self._town.seen
-        if not seen:
-            return None
-        tried = [seen[self._lot.randrange(len(seen))] for _ in range(12)]
-        own = [shown for shown in tried if shown["chat"]["id"] == chat_id]
-        return own[0] if own else tried[0] if self._chance(0.3) else None
+        """One of the last messages with buttons of a chat; now and then of another."""
+        shown = self._town.shown
+        if shown and self._chance(0.1):
+            chat_id = self._lot.choice(list(shown))
+        messages = shown.get(chat_id)
+        return self._lot.choice(messages) if messages else None
 
     def _packed(self, kind: type[CallbackData]) -> str:
         fields = {name: self._value(name, f.annotation) for name, f in kind.model_fields.items()}

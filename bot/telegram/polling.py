@@ -16,10 +16,10 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
-from pydantic import ValidationError
 
 from bot.storage.database import Database
 from bot.telegram.inbox import Inbox
+from bot.telegram.incoming import read_update
 from bot.telegram.lanes import Lanes
 from bot.telegram.tasks import Tasks
 
@@ -126,8 +126,8 @@ class Polling:
     def _read(self, raw: dict[str, Any]) -> Update | None:
         """One update; None for one of a kind that this version cannot read."""
         try:
-            return Update.model_validate(raw, context={"bot": self._bot})
-        except ValidationError:
+            return read_update(raw, self._bot)
+        except ValueError:
             kinds = ", ".join(sorted(raw.keys() - {"update_id"}))
             log.error("Update %d (%s) cannot be read, it is passed over", raw["update_id"], kinds)
             return None
