@@ -155,6 +155,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise SettingsError(_explain(error, env_file)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is no text in UTF-8: save it as UTF-8") from None
 
 
 def _explain(error: ValidationError, env_file: Path | None) -> str:

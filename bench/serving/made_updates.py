@@ -152,7 +152,10 @@ class Maker:
         return maker()
 
     def _says(self) -> Json:
-        return {"message": self._message(self._person(), text=self._typed())}
+        person = self._person()
+        if person["id"] in (*OWNERS, EDITOR) and self._chance(0.3):
+            return {"message": self._private(person, text=f"/{self._lot.choice(COMMANDS)}")}
+        return {"message": self._message(person, text=self._typed())}
 
     def _edits(self) -> Json:
         text = {"text": self._typed(), "edit_date": int(self._clock())}
@@ -239,15 +242,15 @@ class Maker:
 
     def _person(self) -> Json:
         draw = self._lot.random()
-        if draw < 0.12:
+        if draw < 0.26:
             number = self._lot.choice(OWNERS)
-        elif draw < 0.17:
+        elif draw < 0.34:
             number = EDITOR
-        elif draw < 0.2:
+        elif draw < 0.37:
             number = REMOVED
-        elif draw < 0.23:
-            number = self._lot.choice(sorted(PSEUDO_USERS))
         elif draw < 0.4:
+            number = self._lot.choice(sorted(PSEUDO_USERS))
+        elif draw < 0.55:
             number = self._lot.choice(REGULARS)
         else:
             number = self._lot.choice(STRANGERS)
@@ -261,7 +264,8 @@ class Maker:
         return person
 
     def _chat(self, person: Json) -> Json:
-        if person["id"] not in PSEUDO_USERS and self._chance(0.78):
+        busy = person["id"] in (*OWNERS, EDITOR)
+        if person["id"] not in PSEUDO_USERS and self._chance(0.92 if busy else 0.75):
             return {"id": person["id"], "type": "private", "first_name": "?"}
         if self._chance(0.05):  # somebody else's
             return {"id": self._lot.choice(OWNERS), "type": "private", "first_name": "?"}
@@ -394,7 +398,9 @@ class Maker:
         if shown and self._chance(0.1):
             chat_id = self._lot.choice(list(shown))
         messages = shown.get(chat_id)
-        return self._lot.choice(messages) if messages else None
+        if not messages:
+            return None
+        return messages[-1] if self._chance(0.6) else self._lot.choice(messages)
 
     def _packed(self, kind: type[CallbackData]) -> str:
         fields = {name: self._value(name, f.annotation) for name, f in kind.model_fields.items()}
