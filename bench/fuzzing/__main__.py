@@ -57,8 +57,8 @@ def run(name: str, seconds: int, seed: int) -> Run:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         command = [
-            sys.executable, "-m", "bench.fuzzing.one", name, f"-max_total_time={seconds}",
-            f"-seed={seed}", f"-dict={words}", f"-timeout={SLOW}",
+            sys.executable, "-m", "bench.fuzzing.one", name, str(FOUND / name),
+            f"-max_total_time={seconds}", f"-seed={seed}", f"-dict={words}", f"-timeout={SLOW}",
             f"-rss_limit_mb={LEAST_MEMORY}", f"-artifact_prefix={FOUND}/{name}-", str(corpus),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, errors="replace")

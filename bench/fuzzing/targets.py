@@ -65,11 +65,8 @@ class Target:
 class Chosen(random.Random):
     """Chance that is read from bytes; when they are at their end, always the first of all."""
 
-    def __new__(cls, _: bytes) -> "Chosen":
-        return super().__new__(cls, 0)
-
     def __init__(self, data: bytes) -> None:
-        super().__init__(0)
+        super().__init__(data)
         self._left = iter(data)
 
     def random(self) -> float:

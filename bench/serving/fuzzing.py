@@ -149,25 +149,24 @@ class Complaints(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
+        self.passed_over: Callable[[], None] = lambda: None  # called for each update
         self.unreadable = 0
         self.exceptions: Counter[str] = Counter()
         self.refusals: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
-        self.of: dict[str, list[object]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count one line."""
         said = record.getMessage()
         if "cannot be read" in said:
             self.unreadable += 1
+            self.passed_over()
         elif record.levelno < logging.ERROR:
             self.warnings[f"{record.name}: {re.sub(r'[0-9]+', '…', str(record.msg))}"[:120]] += 1
         else:
             what = _told(record)
             counts = self.refusals if REFUSALS.match(said) else self.exceptions
             counts[what] += 1
-            self.of.setdefault(what, []).append((record.args or ("?",))[0:1])
-            del self.of[what][3:]
             if counts is self.exceptions and counts[what] == 1:
                 print(said, file=sys.stderr, flush=True)
 
@@ -222,6 +221,7 @@ async def _fuzz(
 
     wire: MadeTelegram
     wire = MadeTelegram(random.Random(seed + 1), town, made(maker, number, clock), files)
+    complaints.passed_over = wire.pass_over
     bot = wire.bot()
     dispatcher = create_dispatcher(services, clock)
     reached: Counter[Callable[..., Any]] = Counter()
@@ -353,12 +353,15 @@ def watch(
     ) -> Any:
         if isinstance(event, Update) and event.callback_query is not None:
             wire.expect_answer(event.callback_query.id, event.update_id)
-        return await handler(event, data)
+        try:
+            return await handler(event, data)
+        finally:
+            wire.ended += 1
 
     for name in OBSERVERS:
         dispatcher.observers[name].middleware(note)
     # Before all others: none of them may swallow a press.
-    dispatcher.update.outer_middleware._middlewares.insert(0, expect)  # type: ignore[arg-type]
+    dispatcher.update.outer_middleware._middlewares.insert(0, expect)
 
 
 def routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:

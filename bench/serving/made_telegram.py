@@ -83,6 +83,7 @@ class MadeTelegram(Session):
         self.twice = 0  # presses answered more than once
         self._answered: deque[str] = deque(maxlen=AT_HAND)
         self.handed_out = 0
+        self.ended = 0  # of those, as whoever watches the bot tells
         self.recent: dict[int, Json] = {}
         self.exhausted = asyncio.Event()
 
@@ -139,6 +140,9 @@ class MadeTelegram(Session):
         return {name: value for name, value in said.items() if value is not None}
 
     async def _batch(self) -> list[Json]:
+        """The next updates, once most of the last have been handled: nobody shall be held back."""
+        while self.handed_out - self.ended >= BATCH:
+            await asyncio.sleep(0.01)
         batch = list(islice(self._updates, BATCH))
         if not batch:
             self.exhausted.set()
@@ -148,6 +152,10 @@ class MadeTelegram(Session):
             self.recent[update["update_id"]] = update
             self.recent.pop(update["update_id"] - 20 * BATCH * BATCH, None)
         return batch
+
+    def pass_over(self) -> None:
+        """An update was none that the bot can read."""
+        self.ended += 1
 
     def expect_answer(self, press: str, update_id: int) -> None:
         """A press has come that has to be answered."""

@@ -43,7 +43,7 @@ REMOVED = 105  # he was an editor until a moment ago
 GROUP = -1001
 NOTICE = 77  # the message that told the owner of a question
 SECRET = "Вопрос, который виден только тем, кто ведёт бота"
-TYPED = ("Есть", "18:30", "https://example.org", "103\n104", "31.12.2027")
+TYPED = ("18:30", "https://example.org", "31.12.2027")
 FILE = {"file_id": "f", "file_unique_id": "u", "file_name": "colleges.csv", "file_size": 9}
 # What is told about whoever acts, and changes for anybody: that he was seen, where he is.
 OWN = {"person", "dialogue", "inbox"}
@@ -175,7 +175,7 @@ def acts(first: int) -> list[Act]:
 
 def _typed(route: str, state: str) -> list[Act]:
     contents: list[Json] = [{"text": text} for text in TYPED]
-    contents += [{"document": FILE}, {"document": FILE, "caption": "Есть"}]
+    contents += [{"document": FILE}]
     return [Act(route, content=content, state=state, twin=content) for content in contents]
 
 

@@ -1,7 +1,8 @@
 """What hypothesis makes: texts, values of data files, updates."""
 
 import random
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from bench.serving.made_updates import Maker, Town
 from tests.conversation.hostile import PAYLOADS
 
 LONGEST = 4_096  # characters of a message
+ErrorT = TypeVar("ErrorT", bound=Exception)
 
 # Halves of surrogate pairs too: JSON can carry them.
 letters = st.characters()
@@ -49,3 +51,12 @@ def maker(lot: random.Random) -> Maker:
 
 updates = st.builds(lambda lot: maker(lot).update(), st.randoms())
 wrong_updates = st.builds(lambda lot: maker(lot).mutated(maker(lot).update()), st.randoms())
+
+
+def refusal(kind: type[ErrorT], work: Callable[[], object]) -> ErrorT | None:
+    """Why something is refused; None where it is done."""
+    try:
+        work()
+    except kind as error:
+        return error
+    return None

@@ -11,11 +11,11 @@ from bench.serving.made_telegram import LONGEST, LONGEST_DATA, units
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answer, Answerer
 from bot.language import LANGUAGES, Language
+from bot.pictures.gallery import Gallery
 from bot.telegram import keyboards, views
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
 from bot.telegram.sending import split
-from bot.pictures.gallery import Gallery
 from tests.colleges.sample import importing, sample
 from tests.properties.made import questions, repeated, texts
 
