@@ -59,7 +59,7 @@ format: $(READY_DEV) ## put the code into shape
 	$(BIN)/ruff format $(SOURCES)
 
 messages: $(READY_DEV) ## take new sentences of the code into the catalogues
-	$(BIN)/pybabel extract -F locales/babel.cfg -k mark --no-wrap --sort-by-file -o locales/messages.pot .
+	$(BIN)/pybabel extract -F locales/babel.cfg -k mark --no-wrap --no-location --sort-by-file -o locales/messages.pot .
 	$(BIN)/pybabel update -i locales/messages.pot -d locales --no-wrap --no-fuzzy-matching --ignore-obsolete
 	rm locales/messages.pot
 

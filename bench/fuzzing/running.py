@@ -7,12 +7,14 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aiogram.types import Update
+
 from bench.serving.fuzzing import Clock, made_files, open_services, town_of
 from bench.serving.made_telegram import MadeTelegram
 from bench.serving.made_updates import EDITOR, Json
 from bot.services import Services
 from bot.storage.database import Database
-from bot.telegram.incoming import read_update
+from bot.telegram.incoming import sound
 from handlers import create_dispatcher
 
 STEP = 60.0  # seconds from one update to the next: nobody is held back
@@ -85,8 +87,8 @@ class Running:
         self.clock.now += STEP
         del self._errors.lines[:]
         try:
-            update = read_update(raw, self._bot)
-        except ValueError:
+            update = Update.model_validate(sound(raw), context={"bot": self._bot})
+        except (ValueError, RecursionError):
             return False
         answered = self.wire.calls["answerCallbackQuery"]
         await self._dispatcher.feed_update(self._bot, update)

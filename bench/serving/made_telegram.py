@@ -17,9 +17,11 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiohttp import FormData
 
 from bench.serving.made_updates import ME, Json, Town
 from bot.telegram.client import FollowMigration, Session, WaitOut
+from bot.telegram.replying import SendPlacedFirst
 
 BOT = {
     "id": ME,
@@ -89,6 +91,7 @@ class MadeTelegram(Session):
 
     def bot(self) -> Bot:
         """A client as the program makes it, but for this Telegram, and it never really waits."""
+        self.middleware(SendPlacedFirst())
         self.middleware(WaitOut(_at_once))
         self.middleware(FollowMigration())
         return Bot("42:made-up-token", session=self)
@@ -104,7 +107,9 @@ class MadeTelegram(Session):
         if name in ("getMe", "deleteWebhook"):
             return self._answer(bot, method, 200, {"ok": True, "result": self._told(name)})
         self.calls[name] += 1
-        self.build_form_data(bot, method)()  # as for sending: it may be no text at all
+        body = self.build_form_data(bot, method)  # as for sending: it may be no text at all
+        if isinstance(body, FormData):
+            body()
         said = self._plain(bot, method)
         press = method.callback_query_id if isinstance(method, AnswerCallbackQuery) else ""
         self.pressed.pop(press, None)

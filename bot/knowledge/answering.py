@@ -171,9 +171,10 @@ class Answerer:
         if asked and self._years.are_alone(whole, asked):
             language = self._language(whole.reading) or fallback
             return self._year_alone(asked[0], language, replied_to)
-        parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
-        if len(parts) < 2:
+        texts = questions(question)[:MOST]
+        if len(texts) < 2:
             return self._answer_one(whole, fallback)
+        parts = [self._understander.understand(text) for text in texts]
         several = self._answer_apart(parts, fallback)
         return several or self._answer_one(whole, fallback, parts)
 

@@ -94,7 +94,7 @@ class Staff:
             return True
         if person_id in PSEUDO_USERS:
             return False
-        return await self._database.fetch_one(SELECT_EDITOR, {"id": person_id}) is not None
+        return await self._database.look_up(SELECT_EDITOR, {"id": person_id}) is not None
 
     async def rights(self, person_id: int) -> Rights | None:
         """What somebody may do at this moment; None is what everybody may."""

@@ -1,20 +1,9 @@
-"""An update as it comes, put right before anything looks at it."""
+"""JSON from outside, put right before anything looks at it."""
 
 from typing import Any
 
-from aiogram import Bot
-from aiogram.types import Update
-
 # What SQLite can hold; Telegram promises that its ids are smaller still.
 NUMBERS = range(-(2**63), 2**63)
-
-
-def read_update(raw: object, bot: Bot) -> Update:
-    """One update of Telegram's JSON; ValueError where this version cannot read it."""
-    try:
-        return Update.model_validate(sound(raw), context={"bot": bot})
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
 
 
 def sound(value: Any) -> Any:

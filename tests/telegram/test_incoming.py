@@ -4,9 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
 
-from bot.telegram.incoming import read_update, sound
+from bot.storage.database import Database
+from bot.telegram.inbox import Inbox
+from bot.telegram.incoming import sound
+from bot.telegram.intake import Intake
 
 
 def message(**changes: Any) -> dict[str, Any]:
@@ -16,41 +20,58 @@ def message(**changes: Any) -> dict[str, Any]:
     return {"update_id": 1, "message": content}
 
 
-@pytest.fixture
-def bot() -> Bot:
-    """It is never asked for anything."""
-    return Bot("42:made-up-token")
-
-
 def test_a_whole_update_is_the_same() -> None:
     raw = message(text="сколько 😀 \u200d", entities=[{"type": "bold", "offset": 0, "length": 1}])
     assert sound(raw) == raw
 
 
-@pytest.mark.parametrize("half", ["\ud83d", "a\ude00\ud83db"])
-def test_half_a_surrogate_pair_is_replaced(bot: Bot, half: str) -> None:
-    raw = json.loads(json.dumps(message(text=f"x{half}", reply_markup={"inline_keyboard": []})))
-    update = read_update(raw, bot)
+@pytest.mark.parametrize("half", ["\\ud83d", "a\\ude00\\ud83db"])
+def test_half_a_surrogate_pair_is_replaced(half: str) -> None:
+    raw = json.loads(json.dumps(message(text="x")).replace('"x"', f'"x{half}"'))
+    update = Update.model_validate(sound(raw))
     assert update.message is not None
     assert (update.message.text or "").encode("utf-8")
     assert "\ufffd" in (update.message.text or "")
 
 
 @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40])
-def test_a_number_that_is_no_id_is_refused(bot: Bot, number: int) -> None:
+def test_a_number_that_is_no_id_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match="too large"):
-        read_update(message(message_thread_id=number), bot)
+        sound(message(message_thread_id=number))
 
 
-@pytest.mark.parametrize("raw", [None, [], "x", 1, {}, {"update_id": "x"}, {"update_id": None}])
-def test_what_is_no_update_is_refused(bot: Bot, raw: object) -> None:
-    with pytest.raises(ValueError, match="validation error"):
-        read_update(raw, bot)
+@pytest.fixture
+def intake(database: Database) -> Intake:
+    """Nobody hears of anything."""
+    return Intake(Dispatcher(), Bot("42:made-up-token"), Inbox(database))
 
 
-def test_what_is_nested_too_deeply_is_refused(bot: Bot) -> None:
-    deep: Any = "x"
-    for _ in range(100_000):
-        deep = [deep]
-    with pytest.raises(ValueError, match="deep"):
-        read_update(message(text=deep), bot)
+def deep() -> Any:
+    value: Any = "x"
+    for _ in range(10_000):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(message_thread_id=2**63),
+        message(text=deep()),
+        message(date="x"),
+        {"update_id": 1},
+        {"update_id": 1, "of_a_later_version": {"first_name": deep()}},
+    ],
+    ids=range(5),
+)
+async def test_what_cannot_be_read_is_passed_over(
+    intake: Intake, raw: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert intake.read(raw) is None
+    assert "cannot be read, it is passed over" in caplog.text
+
+
+async def test_what_is_put_right_is_kept_so(intake: Intake) -> None:
+    letter = intake.read(json.loads(json.dumps(message(text="\ud83d"))))
+    assert letter is not None
+    assert "\\ud83d" not in letter.body

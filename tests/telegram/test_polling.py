@@ -1,8 +1,6 @@
 """Long polling over loopback, against the stand-in: kept, confirmed, handled; faults; the end."""
 
 import asyncio
-import os
-import signal
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +19,10 @@ from aiogram.methods import GetUpdates
 from aiogram.types import CallbackQuery, Message
 
 from bot.storage.database import Database
-from bot.telegram.connection import poll
 from bot.telegram.inbox import Inbox
-from bot.telegram.polling import Polling, describe, pause, serving
+from bot.telegram.insisting import describe, pause
+from bot.telegram.intake import Intake
+from bot.telegram.polling import Polling, serving
 from bot.tryout.errors import ApiError
 from bot.tryout.server import TryoutServer
 from bot.tryout.text import Json
@@ -245,7 +244,8 @@ async def test_no_more_is_fetched_than_can_wait(
 
     slow = Dispatcher()
     slow.message.register(slowly)
-    polling = Polling(slow, bot, Inbox(database), most_waiting=50)
+    intake = Intake(slow, bot, Inbox(database), most_waiting=50)
+    polling = Polling(intake, bot)
     for number in range(250):
         server.world.say(OLGA, str(number))
     running = asyncio.ensure_future(polling.run())
@@ -258,7 +258,7 @@ async def test_no_more_is_fetched_than_can_wait(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    await polling.finish(grace=PATIENCE)
+    await intake.finish(PATIENCE)
 
 
 # --- faults -------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ async def test_faults_are_waited_out_and_told_once(
     async with serving(dispatcher, bot, database, sleep=naps):
         await until(lambda: answers(server, OLGA) == ["a!"])
     assert naps.taken == slept
-    lines = [r.getMessage() for r in caplog.records if r.name == "bot.telegram.polling"]
+    lines = [r.getMessage() for r in caplog.records if r.name == "bot.telegram.insisting"]
     assert len(lines) == 2
     assert said in lines[0]
     assert lines[1] == "Updates come again"
@@ -316,23 +316,53 @@ async def test_telegram_may_be_gone_for_a_while(
     assert naps.taken[:3] == [1, 2, 4]
 
 
-async def test_what_cannot_be_kept_comes_again(
-    server: TryoutServer,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    database: Database,
-    naps: Naps,
-    caplog: pytest.LogCaptureFixture,
+async def test_what_cannot_be_kept_is_answered_and_confirmed_only_then(
+    server: TryoutServer, bot: Bot, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = asyncio.Event()
+    slow = Dispatcher()
+
+    async def slowly(message: Message) -> None:
+        await gate.wait()
+        await message.answer(f"{message.text}!")
+
+    slow.message.register(slowly)
+    await database.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )
+    async with serving(slow, bot, database):
+        server.world.say(OLGA, "a")
+        await until(lambda: "disk full" in caplog.text)
+        await asyncio.gather(*(bot.get_me() for _ in range(10)))  # as long as other requests take
+        assert len(server.world.updates) == 1, "Telegram keeps it meanwhile"
+        gate.set()
+        await until(lambda: answers(server, OLGA) == ["a!"])
+        await until(lambda: len(server.world.updates) == 0)
+        await database.execute("DROP TRIGGER full")
+        server.world.say(OLGA, "b")
+        await until(lambda: answers(server, OLGA) == ["a!", "b!"])
+    assert await Inbox(database).waiting() == []
+    assert len(caplog.records) == 1
+
+
+async def test_a_kill_while_nothing_can_be_kept_loses_nothing(
+    server: TryoutServer, bot: Bot, dispatcher: Dispatcher, database: Database
 ) -> None:
     await database.execute(
         "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
     )
-    async with serving(dispatcher, bot, database, sleep=naps):
-        server.world.say(OLGA, "a")
-        await until(lambda: bool(naps.taken))
-        await database.execute("DROP TRIGGER full")
-        await until(lambda: answers(server, OLGA) == ["a!"])
-    assert "Updates cannot be kept: disk full" in caplog.messages
+    async with serving(dispatcher, bot, database, grace=0):
+        server.world.say(OLGA, "wait")
+        server.world.say(ERLAN, "a")
+        await until(lambda: answers(server, ERLAN) == ["a!"])
+    assert len(server.world.updates) == 2
+    await database.execute("DROP TRIGGER full")
+    async with serving(dispatcher, bot, database, grace=0):
+        await until(lambda: answers(server, ERLAN) == ["a!", "a!"])  # what was in flight
+        await until(lambda: len(server.world.updates) == 0)
+    assert "wait" in {
+        each.message.text for each in await Inbox(database).waiting() if each.message
+    }
 
 
 @pytest.mark.parametrize("seconds", [1, 35, 10_072])
@@ -385,23 +415,3 @@ async def test_who_waits_for_the_beginning_and_the_end_hears_of_them(
         await until(lambda: answers(server, OLGA) == ["a!"])
         assert heard == [("begins", bot.id, "ours")]
     assert heard[1:] == [("ends", bot.id, "ours")]
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_ends_it_and_a_second_one_is_not_caught(
-    server: TryoutServer,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    database: Database,
-    number: signal.Signals,
-) -> None:
-    before = signal.getsignal(number)
-    polling = asyncio.ensure_future(poll(dispatcher, bot, database))
-    try:
-        await until(lambda: bool(server.calls("getUpdates")))
-        os.kill(os.getpid(), number)
-        async with asyncio.timeout(PATIENCE):
-            await polling
-        assert signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
-    finally:
-        signal.signal(number, before)
