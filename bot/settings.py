@@ -182,6 +182,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file, _secrets_dir=_secrets_folder())
     except ValidationError as error:
         raise SettingsError(_explain(error, env_file)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is no text in UTF-8: save it as UTF-8") from None
     except (OSError, SourceError) as error:
         if not isinstance(fault := error.__cause__ or error, OSError):
             raise

@@ -131,8 +131,8 @@ def test_a_wrong_value_is_named_with_its_remedy(
 def test_a_stand_in_of_telegram_is_no_administrator(
     monkeypatch: pytest.MonkeyPatch, pseudo_user: int
 ) -> None:
-    line = refusal(monkeypatch, ADMIN_IDS=f"123456789,{pseudo_user}")
-    assert line.startswith(f"ADMIN_IDS=123456789,{pseudo_user} is not valid: ")
+    for ids in (f"{pseudo_user}", f"123456789,{pseudo_user}", f"{pseudo_user},123456789"):
+        assert refusal(monkeypatch, ADMIN_IDS=ids).startswith(f"ADMIN_IDS={ids} is not valid: ")
 
 
 @pytest.mark.parametrize(
@@ -342,3 +342,10 @@ def test_a_webhook_on_this_machine_needs_no_https(
 @pytest.mark.parametrize("part", [TOKEN[:14], TOKEN.partition(":")[2]])
 def test_a_part_of_a_token_is_not_shown(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     assert part not in refusal(monkeypatch, ADMIN_IDS=part)
+
+
+def test_a_file_that_is_no_utf8_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("LOG_LEVEL=info # журнал".encode("cp1251"))
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path / ".env")
+    assert str(caught.value) == f"{tmp_path / '.env'} is no text in UTF-8: save it as UTF-8"

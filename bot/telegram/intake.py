@@ -9,10 +9,10 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
-from pydantic import ValidationError
 
 from bot.storage.database import Database
 from bot.telegram.inbox import Inbox, Letter, as_kept
+from bot.telegram.incoming import sound
 from bot.telegram.lanes import Lanes
 from bot.telegram.replying import Slot, replying
 
@@ -76,17 +76,18 @@ class Intake:
     def read(self, raw: dict[str, Any]) -> Letter | None:
         """One update; None for one of a kind that this version cannot read.
 
-        `raw` holds the number of the update. RecursionError where it is nested too deeply.
+        `raw` holds the number of the update.
         """
         try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
+            whole = sound(raw)
+            update = Update.model_validate(whole, context={"bot": self._bot})
             _ = update.event_type
-        except (ValidationError, UpdateTypeLookupError):
+            return Letter(update, as_kept(whole))
+        except (ValueError, RecursionError, UpdateTypeLookupError):
             log.error(
                 "Update %d (%s) cannot be read, it is passed over", raw["update_id"], _kinds(raw)
             )
             return None
-        return Letter(update, as_kept(raw))
 
     async def keep(self, letters: Sequence[Letter]) -> None:
         """Keep a batch; what is new of it will be handled."""
