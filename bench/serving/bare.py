@@ -1,6 +1,6 @@
 """A webhook that answers every update at once and looks at nothing: how quick is the loader?
 
-    python -m bench.serving.bare PORT
+python -m bench.serving.bare PORT
 """
 
 import asyncio

@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from bench.serving.asking import Question
 from bench.serving.wire import Lines, Message, request
 
 # Telegram repeats at once, then ever later, up to a minute or two. Here no later than after a
@@ -12,8 +14,8 @@ SOONEST, LATEST = 0.05, 1.0
 RETRY_AFTER = re.compile(rb"\r\nretry-after: *(\d+)", re.IGNORECASE)
 IN_REPLY = re.compile(rb'name="method"|"method"')
 
-Acknowledged = Callable[[int, int], None]  # chat, status; nought: the connection broke off
-Answered = Callable[[int], None]
+Acknowledged = Callable[[Question, int], None]  # with the status; 0: the connection broke off
+Answered = Callable[[int], None]  # in which chat
 
 
 def pause(failures: int, head: bytes = b"") -> float:
@@ -26,42 +28,48 @@ def pause(failures: int, head: bytes = b"") -> float:
 
 
 class Deliverer:
-    """One bot's webhook."""
+    """One bot's webhook: an address and a secret."""
 
     def __init__(
         self,
-        place: tuple[str, int, str],
-        secret: str,
+        place: tuple[str, str],
         connections: int,
         acknowledged: Acknowledged,
         answered: Answered,
     ) -> None:
-        host, port, self._path = place
-        self._host, self._secret = f"{host}:{port}", secret
+        self.place = place
+        url = urlsplit(place[0])
+        host, port = url.hostname or "127.0.0.1", url.port or 80
+        self._host, self._path = f"{host}:{port}", url.path or "/"
         self._lines = Lines(host, port, connections)
         self._acknowledged, self._answered = acknowledged, answered
+        self._waiting: dict[int, Question] = {}  # not taken yet, by number
         self._closed = False
 
-    def post(self, chat: int, body: bytes) -> None:
-        """Post an update as soon as a connection is free, until it is taken."""
-        self._post(chat, request(self._host, self._path, body, self._secret), 1)
+    def post(self, question: Question) -> None:
+        """Post an update as soon as a connection is free, again and again until it is taken."""
+        self._waiting[question.number] = question
+        data = request(self._host, self._path, question.body(), self.place[1])
+        self._post(question, data, 1)
 
-    def close(self) -> None:
-        """Post nothing more."""
+    def close(self) -> list[Question]:
+        """Post nothing more; what was not taken."""
         self._closed = True
         self._lines.close()
+        return list(self._waiting.values())
 
-    def _post(self, chat: int, data: bytes, attempt: int) -> None:
+    def _post(self, question: Question, data: bytes, attempt: int) -> None:
         def heard(message: Message | None) -> None:
             status = 0 if message is None else message.status
-            self._acknowledged(chat, status)
+            self._acknowledged(question, status)
             if message is not None and 200 <= status < 300:
+                self._waiting.pop(question.number, None)
                 # What is answered in the reply has `method` among its fields.
                 if len(message.body) > 2 and IN_REPLY.search(message.body):
-                    self._answered(chat)
+                    self._answered(question.chat)
             elif not self._closed:
                 wait = pause(attempt, b"" if message is None else message.head)
-                again = (chat, data, attempt + 1)
+                again = (question, data, attempt + 1)
                 asyncio.get_running_loop().call_later(wait, self._post, *again)
 
         if not self._closed:

@@ -66,18 +66,17 @@ class Load:
         self,
         plan: Plan,
         source: Iterator[Question],
-        deliver: Callable[[int, int, bytes], None],
+        deliver: Callable[[Question], None],
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._plan, self._source, self._deliver, self._clock = plan, source, deliver, clock
         self._open: dict[int, deque[Entry]] = {}  # by chat: not answered or not acknowledged yet
-        self._numbers: dict[int, Entry] = {}  # by update, for who fetches them
+        self._entries: dict[int, Entry] = {}  # the same by the number of the update
         self._report = Report()
         self._times, self._asked_at = array("d"), array("d")
         self._begun = self._end = self._last = 0.0
         self._asking = False
         self._task: asyncio.Future[None] | None = None
-        self._answered_in: dict[int, int] = {}
 
     def begin(self) -> None:
         """Ask from now on."""
@@ -130,33 +129,23 @@ class Load:
         if self._asking and self._plan.window:
             self._ask()
 
-    def acknowledged(self, chat: int, status: int) -> None:
-        """A webhook has answered."""
+    def acknowledged(self, question: Question, status: int) -> None:
+        """A webhook has answered, or a fetched update was confirmed."""
         if not 200 <= status < 300:
             key = str(status or "broken off")
             self._report.refused[key] = self._report.refused.get(key, 0) + 1
             return
-        entries = self._open.get(chat)
-        entry = next((each for each in entries or () if not each.acknowledged), None)
-        if entry is not None:
-            self._acknowledge(chat, entry)
-
-    def acknowledged_number(self, number: int) -> None:
-        """A fetched update was confirmed."""
-        entry = self._numbers.pop(number, None)
+        entry = self._entries.get(question.number)
         if entry is not None and not entry.acknowledged:
-            self._acknowledge(entry.question.chat, entry)
-
-    def _acknowledge(self, chat: int, entry: Entry) -> None:
-        self._last = self._clock()
-        entry.acknowledged = True
-        self._report.acknowledged += 1
-        self._settle(chat, entry)
+            self._last = self._clock()
+            entry.acknowledged = True
+            self._report.acknowledged += 1
+            self._settle(question.chat, entry)
 
     def _settle(self, chat: int, entry: Entry) -> None:
         if not (entry.acknowledged and entry.answers):
             return
-        self._numbers.pop(entry.question.number, None)
+        del self._entries[entry.question.number]
         entries = self._open[chat]
         entries.remove(entry)
         if not entries:
@@ -170,8 +159,8 @@ class Load:
         self._report.asked += 1
         entry = Entry(question, self._clock())
         self._open.setdefault(question.chat, deque()).append(entry)
-        self._numbers[question.number] = entry
-        self._deliver(question.number, question.chat, question.body())
+        self._entries[question.number] = entry
+        self._deliver(question)
 
     async def _until_over(self) -> None:
         while self._asking and not self._is_over():
@@ -199,7 +188,7 @@ class Load:
 
     def _closed(self) -> Report:
         report = self._report
-        left = [entry for entries in self._open.values() for entry in entries]
+        left = list(self._entries.values())
         lost = [entry for entry in left if entry.acknowledged and not entry.answers]
         report.lost = len(lost)
         report.lost_numbers = [entry.question.number for entry in lost[:KEPT]]

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.announcing.memory import high_water
 from bench.serving.loads import Plan, Report
 
 ROOT = Path(__file__).parent.parent.parent
@@ -149,6 +150,10 @@ class Program:
     def memory(self) -> int:
         """Bytes that it has in memory now."""
         return int(self._proc("statm").split()[1]) * PAGE
+
+    def peak(self) -> int:
+        """Bytes that it had in memory at most."""
+        return high_water(self._proc("status"))
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, and wait for that."""

@@ -16,10 +16,11 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from itertools import islice
 from typing import Any, Literal
-from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, unquote_to_bytes
 
-from bench.serving.asking import questions
+from bench.serving.asking import Question, questions
 from bench.serving.delivering import Deliverer
 from bench.serving.loads import Load, Plan
 from bench.serving.wire import Asked, Message, Server, answer
@@ -32,7 +33,6 @@ CHAT = re.compile(rb"(?:^|&)chat_id=(-?\d+)")
 TEXT = re.compile(rb"(?:^|&)text=([^&]*)")
 # The same where it comes with a file or as JSON.
 CHAT_ELSEWHERE = re.compile(rb'chat_id"(?::\s*"?|(?:\r\n[^\r\n]+)*\r\n\r\n)(-?\d+)')
-METHOD_IN_REPLY = re.compile(rb'"method"')
 TRUE = answer(b'{"ok":true,"result":true}')
 REFUSALS: dict[Weather, bytes] = {
     "500": answer(b'{"ok":false,"error_code":500,"description":"Internal Server Error"}', 500),
@@ -70,49 +70,52 @@ class Account:
         self.set: dict[tuple[str, ...], object] = {}
         self.deliverer: Deliverer | None = None
         self.webhook = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
-        self._updates: deque[tuple[int, bytes]] = deque()  # for polling
+        self._updates: deque[Question] = deque()  # for polling
         self._came = asyncio.Event()
 
-    def deliver(self, number: int, chat: int, body: bytes) -> None:
+    def deliver(self, question: Question) -> None:
         """Let an update out: posted where there is a webhook, else it waits to be fetched."""
-        self.number = max(self.number, number)
+        self.number = max(self.number, question.number)
         if self.deliverer is not None:
-            self.deliverer.post(chat, body)
+            self.deliverer.post(question)
         else:
-            self._updates.append((number, body))
+            self._updates.append(question)
             self._came.set()
 
     def set_webhook(self, fields: dict[str, str]) -> None:
-        """Post updates there from now on; no address: let them be fetched."""
+        """Post updates there from now on, also those that wait; no address: let them be fetched.
+
+        Who sets again what is set already changes nothing, as with Telegram.
+        """
         self.webhook["url"] = url = fields.get("url", "")
         if self.deliverer is not None:
-            self.deliverer.close()
+            if self.deliverer.place == (url, fields.get("secret_token", "")):
+                return
+            self._updates.extend(self.deliverer.close())
             self.deliverer = None
         if url:
-            place = urlsplit(url)
             self.deliverer = Deliverer(
-                (place.hostname or "127.0.0.1", place.port or 80, place.path or "/"),
-                fields.get("secret_token", ""),
+                (url, fields.get("secret_token", "")),
                 int(fields.get("max_connections") or CONNECTIONS),
                 self.acknowledged,
                 self.answered,
             )
+            while self._updates:
+                self.deliverer.post(self._updates.popleft())
             self._is_ready()
 
     async def updates(self, offset: int, seconds: float) -> bytes:
         """getUpdates: all below the offset is confirmed; what there is, or comes meanwhile."""
         self._is_ready()
-        while self._updates and self._updates[0][0] < offset:
-            number, _ = self._updates.popleft()
-            if self.load is not None:
-                self.load.acknowledged_number(number)
+        while self._updates and self._updates[0].number < offset:
+            self.acknowledged(self._updates.popleft(), 200)
         if not self._updates and seconds:
             self._came.clear()
             try:
                 await asyncio.wait_for(self._came.wait(), seconds)
             except TimeoutError:
                 pass
-        first = [body for (_, body), _ in zip(self._updates, range(MOST_UPDATES), strict=False)]
+        first = [question.body() for question in islice(self._updates, MOST_UPDATES)]
         return b'{"ok":true,"result":[' + b",".join(first) + b"]}"
 
     def answered(self, chat: int) -> None:
@@ -120,10 +123,10 @@ class Account:
         if self.load is not None:
             self.load.answered(chat)
 
-    def acknowledged(self, chat: int, status: int) -> None:
+    def acknowledged(self, question: Question, status: int) -> None:
         """A webhook has answered; nought: its connection broke off."""
         if self.load is not None:
-            self.load.acknowledged(chat, status)
+            self.load.acknowledged(question, status)
 
     def _is_ready(self) -> None:
         if not self.ready.is_set():

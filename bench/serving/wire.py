@@ -94,9 +94,7 @@ def answer(body: bytes, status: int = 200) -> bytes:
 class Asked(asyncio.Protocol):
     """One connection of a server: hands each request over, with itself to answer on."""
 
-    def __init__(
-        self, handle: Callable[["Asked", Message], None], open_: set["Asked"]
-    ) -> None:
+    def __init__(self, handle: Callable[["Asked", Message], None], open_: set["Asked"]) -> None:
         self._handle = handle
         self._open = open_
         self._reader = Reader()
