@@ -6,9 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.i18n import Catalogues
+    from bot.stopping import Stop
+    from bot.storage.database import Database
 
 # What a command does not use it does not import: aiogram alone takes seconds on a small machine.
 Command = Callable[[argparse.Namespace], int]
@@ -113,42 +119,56 @@ def _run(_: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings) -> int:
     from bot.i18n import load_catalogues
-    from bot.knowledge.opening import open_with_state
-    from bot.services import Services
+    from bot.stopping import Stop
     from bot.storage.database import Database
-    from bot.telegram.announcing import announcing, traffic
-    from bot.telegram.commands import register, register_staff
-    from bot.telegram.connection import connect, owners, poll
-    from handlers import create_dispatcher
+    from bot.storage.lock import alone
 
     catalogues = load_catalogues()
-    database = await Database.open(settings.database_path)
-    try:
-        zone = settings.timezone
-        samples = settings.bot_token is None  # invented colleges are for the try-out page only
-        answerer, built_from = await open_with_state(
-            database, catalogues, zone=zone, samples=samples
-        )
-        services = Services.over(
-            database,
-            answerer,
-            catalogues,
-            owners(settings),
-            timezone=zone,
-            send_rate=settings.send_rate,
-            built_from=built_from,
-            samples=samples,
-        )
-        dispatcher = create_dispatcher(services)
-        leaving = traffic(settings.send_rate)
-        async with connect(settings, leaving) as bot:
-            await register(bot, catalogues)
-            await register_staff(bot, services.staff, services.people, catalogues)
-            async with announcing(bot, services, leaving, settings.database_path):
-                await poll(dispatcher, bot, database)
-    finally:
-        await database.close()
+    with Stop() as stop, alone(settings.database_path):
+        database = await Database.open(settings.database_path)
+        try:
+            await _serve_with(settings, database, catalogues, stop)
+        finally:
+            await database.close()
     return 0
+
+
+async def _serve_with(
+    settings: Settings, database: "Database", catalogues: "Catalogues", stop: "Stop"
+) -> None:
+    from bot.knowledge.opening import open_with_state
+    from bot.services import Services
+    from bot.telegram.announcing import announcing, traffic
+    from bot.telegram.commands import register, register_staff
+    from bot.telegram.connection import connect, door, opened, owners
+    from bot.telegram.intake import taking_in
+    from handlers import create_dispatcher
+
+    zone = settings.timezone
+    samples = settings.bot_token is None  # invented colleges are for the try-out page only
+    answerer, built_from = await open_with_state(database, catalogues, zone=zone, samples=samples)
+    services = Services.over(
+        database,
+        answerer,
+        catalogues,
+        owners(settings),
+        timezone=zone,
+        send_rate=settings.send_rate,
+        built_from=built_from,
+        samples=samples,
+    )
+    dispatcher = create_dispatcher(services)
+    leaving = traffic(settings.send_rate)
+    async with connect(settings, leaving) as bot:
+        await register(bot, catalogues)
+        await register_staff(bot, services.staff, services.people, catalogues)
+        stop.heed()
+        async with (
+            announcing(bot, services, leaving, settings.database_path),
+            taking_in(dispatcher, bot, database, grace=stop.left) as intake,
+            opened(door(settings, bot, intake, leaving), settings, more=[]),
+        ):
+            await stop.wait()
 
 
 def _ask(parsed: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from bot.knowledge.answering import Answerer
 from bot.knowledge.library import Page
 from bot.telegram import keyboards, views
 from bot.telegram.place import Place
+from bot.telegram.replying import say_last
 from bot.telegram.sending import is_late
 
 # Seconds for which Telegram may answer the same question by itself: short, since the language may
@@ -25,11 +26,13 @@ async def suggest(
     """Offer entries; where none is found, the way into the chat with the bot."""
     pages = answerer.suggest(query.query, fallback=texts.language)
     try:
-        await query.answer(
-            [_result(page, place) for page in pages],
-            cache_time=REMEMBERED,
-            is_personal=True,  # the language is the person's
-            button=None if pages else keyboards.sharing.ask_in_chat(texts),
+        await say_last(
+            query.answer(
+                [_result(page, place) for page in pages],
+                cache_time=REMEMBERED,
+                is_personal=True,  # the language is the person's
+                button=None if pages else keyboards.sharing.ask_in_chat(texts),
+            )
         )
     except TelegramBadRequest as error:
         if not is_late(error):  # whoever typed it has typed on, or gone

@@ -32,6 +32,8 @@ from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
 from bot.announcements.traffic import Traffic
+from bot.telegram.calls import is_message
+from bot.telegram.replying import SendPlacedFirst
 
 ATTEMPTS = 3
 # Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
@@ -44,8 +46,6 @@ FREQUENT: tuple[type[TelegramMethod[Any]], ...] = (
     AnswerCallbackQuery,
     CopyMessage,
 )
-# Calls that count as messages, by the beginning of their names.
-MESSAGES = ("send", "copyMessage", "forwardMessage", "editMessage")
 LONGEST_WAIT = 60  # seconds; who waits longer for an answer has gone
 
 
@@ -129,12 +129,6 @@ class CountReplies(BaseRequestMiddleware):
                 self._traffic.answered(left)
 
 
-def is_message(method: TelegramMethod[Any]) -> bool:
-    """Whether Telegram counts a call among the messages of a chat."""
-    name = method.__api_method__
-    return name.startswith(MESSAGES) and name != "sendChatAction"
-
-
 def pause(error: TelegramAPIError, attempt: int) -> float | None:
     """Seconds to wait before a call is repeated after its failure of that number; None: do not.
 
@@ -160,6 +154,7 @@ def _never_begun(error: TelegramAPIError) -> bool:
 def create_bot(token: str, api_url: str, traffic: Traffic | None = None) -> Bot:
     """A client for a Bot API server; `traffic` hears of every message and every wish for rest."""
     session = Session(TelegramAPIServer.from_base(api_url), CONNECTIONS)
+    session.middleware(SendPlacedFirst())
     session.middleware(WaitOut())
     session.middleware(FollowMigration())
     if traffic is not None:

@@ -1,11 +1,11 @@
 """Updates between Telegram and the handlers: a kill at any instant loses none of them.
 
-Telegram repeats an update until a later getUpdates names an offset above its id (a webhook: until
-it is answered with 200). So every batch goes this way:
+Telegram repeats an update until a later getUpdates names an offset above its id, and one that it
+brings to a webhook until it is answered with 200. So every batch goes this way:
 
-1. fetched, and put into the inbox in one transaction;
-2. only then confirmed, by the offset of the next request;
-3. handled; and only then marked as handled, in a transaction of its own.
+1. fetched or brought, and put into the inbox in one transaction;
+2. only then confirmed, by the offset of the next request, or by 200;
+3. handled; and only then marked as handled, in a later transaction.
 
 Killed before 1 is committed: Telegram has confirmed nothing and sends the batch again.
 Killed after 1, before 2: the rows are here, so they are handled at the next start; Telegram sends
@@ -15,12 +15,19 @@ Killed after 2: the rows are here, and Telegram has forgotten them.
 Killed between an answer and 3: that update is handled once more. This is all that can happen
 twice, at most what was in flight, which is one update a person.
 
-How long must a handled id stay known? Telegram sends the earliest updates that are not confirmed,
-so when a batch arrives that holds anything new, all batches before it are confirmed. Ids that are
-far from the newest batch can go; REMEMBERED leaves a margin for a webhook, which delivers a
-hundred at a time and in any order. Near and far, not high and low, since after a quiet week
-Telegram goes on from an id drawn by lot. And the first request of a program names no offset: what
-is kept here says nothing of what Telegram has.
+The answer to an update may itself be what a webhook's request is answered with. Telegram carries
+it out exactly when it hears it, and brings the update again exactly when it does not. So such a
+reply is kept in the very transaction that marks the update as handled, before it is given: killed
+in between, the repeated update gets the same reply again, and nothing is said twice.
+
+How long must a handled id and a reply stay known? By polling, Telegram sends the earliest updates
+that are not confirmed, so when a batch arrives that holds anything new, all batches before it are
+confirmed: ids far from the newest batch can go. Near and far, not high and low, since after a
+quiet week Telegram goes on from an id drawn by lot. A webhook's updates come in any order, and one
+that was not acknowledged comes again after two minutes at the latest, whatever has come meanwhile
+(https://github.com/tdlib/telegram-bot-api, WebhookActor.cpp): so all of the last KEPT seconds stay
+known, and in a program's first KEPT seconds nothing is forgotten. The first request of a program
+names no offset: what is kept here says nothing of what Telegram has.
 
 An update that kills the program (it takes all memory, say) would kill every start. So beginning
 one that an earlier run has left behind is counted first, and after ATTEMPTS times it is dropped.
@@ -30,68 +37,125 @@ Those that only stood in the queue behind it are not counted: nobody loses a que
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from aiogram import Bot
 from aiogram.types import Update
 
 from bot.storage.database import Database
+from bot.telegram.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 1_000
+KEPT = 300.0  # seconds
+OFTEN = 60.0  # seconds between two looks for what can be forgotten
 ATTEMPTS = 3
 NAMES = frozenset({"first_name", "last_name", "username"})
 # Who is forwarded from, whose contact it is: Telegram promises them, nothing is done with them.
 PROMISED = frozenset({"sender_user_name", "phone_number"})
 GROUPS = frozenset({"group", "supergroup", "channel"})
 
-SELECT_KNOWN = "SELECT update_id FROM inbox WHERE update_id BETWEEN :first AND :last"
-INSERT = "INSERT OR IGNORE INTO inbox (update_id, body) VALUES (:update_id, :body)"
+# One statement for all of them: every statement is a way to SQLite's thread and back.
+INSERT = """
+INSERT OR IGNORE INTO inbox (update_id, body, at)
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at FROM json_each(:rows)
+RETURNING update_id
+"""
+MARK_HANDLED = """
+UPDATE inbox SET body = '', reply = handled.reply
+FROM (
+    SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS reply
+    FROM json_each(:rows)
+) AS handled
+WHERE update_id = handled.number
+"""
 DELETE_FAR = """
 DELETE FROM inbox
-WHERE body = '' AND update_id NOT BETWEEN :first - :remembered AND :last + :remembered
+WHERE body = '' AND at < :before
+  AND update_id NOT BETWEEN :first - :remembered AND :last + :remembered
 """
+FORGET_REPLIES = "UPDATE inbox SET reply = NULL WHERE reply IS NOT NULL AND at < :before"
 SELECT_WAITING = """
 SELECT update_id, body, attempts FROM inbox WHERE body <> '' ORDER BY update_id
 """
+SELECT_REPLY = "SELECT reply FROM inbox WHERE update_id = :update_id"
 COUNT_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE update_id = :update_id"
-MARK_HANDLED = "UPDATE inbox SET body = '' WHERE update_id = :update_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An update, and the text that is kept of it until it is handled (`as_kept`)."""
+
+    update: Update
+    body: str
+
+
+Then = Callable[[Update], object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    letters: dict[int, Letter]
+    then: Then
+    kept: asyncio.Future[list[Update]]
+    new: list[Update] = field(default_factory=list)
+
+
+def _nothing(_: Update) -> None:
+    pass
 
 
 class Inbox:
-    """The updates that wait, and the ids of those handled last."""
+    """The updates that wait, and the ids of those handled last.
 
-    def __init__(self, database: Database) -> None:
+    `clock` gives seconds since 1970.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
+        self._clock = clock
         self._left_over: set[int] = set()
-        self._handled: set[int] = set()  # ended, but not marked yet
-        self._marking = asyncio.Lock()
+        self._arriving: list[_Batch] = []
+        self._handled: dict[int, str | None] = {}  # ended, but not marked yet, and the reply
+        self._marking: list[asyncio.Future[None]] = []
+        self._writing = Tasks()
+        self._forget_at = clock() + KEPT
         self._unscrubbed = False
 
     async def rest(self) -> None:
-        """While nobody writes: what was handled goes from the write-ahead log too."""
+        """While nobody writes: what was handled, and old replies, go from the file altogether."""
+        if self._may_forget():
+            before = {"before": self._clock() - KEPT}
+            self._unscrubbed |= await self._database.execute(FORGET_REPLIES, before) > 0
         if self._unscrubbed and await self._database.scrub():
             self._unscrubbed = False
 
-    async def put(self, updates: Sequence[Update]) -> list[Update]:
-        """Keep a batch; those of it that were not known yet, in order."""
-        if not updates:
-            return []
-        batch = {update.update_id: update for update in updates}
-        span = {"first": min(batch), "last": max(batch), "remembered": REMEMBERED}
-        async with self._database.writing() as connection:
-            known = {row[0] for row in await connection.execute_fetchall(SELECT_KNOWN, span)}
-            new = [update for number, update in sorted(batch.items()) if number not in known]
-            await connection.executemany(INSERT, [_row(update) for update in new])
-            await connection.execute(DELETE_FAR, span)
-        return new
+    async def put(self, letters: Sequence[Letter], then: Then = _nothing) -> list[Update]:
+        """Keep a batch, whole or not at all; those of it that were not known yet, in order.
 
-    async def waiting(self) -> list[Update]:
-        """What an earlier run has left behind, in order, without what cannot be handled."""
+        `then` is called with each of these as soon as it is kept, even if nobody waits any longer
+        for `put` itself. Batches that arrive meanwhile share a transaction.
+        """
+        if not letters:
+            return []
+        kept: asyncio.Future[list[Update]] = asyncio.get_running_loop().create_future()
+        batch = {letter.update.update_id: letter for letter in letters}
+        self._arriving.append(_Batch(batch, then, kept))
+        self._write_soon()
+        return await asyncio.shield(kept)
+
+    async def waiting(self, bot: Bot | None = None) -> list[Update]:
+        """What an earlier run has left behind, in order, without what cannot be handled.
+
+        Bound to the bot: else every one would be read once more to be handled.
+        """
         updates = []
         for row in await self._database.fetch_all(SELECT_WAITING):
-            if (update := _readable(row["body"], row["attempts"])) is not None:
+            if (update := _readable(row["body"], row["attempts"], bot)) is not None:
                 updates.append(update)
                 continue
             log.error("Update %d is dropped: no run could handle it", row["update_id"])
@@ -105,27 +169,114 @@ class Inbox:
             self._left_over.discard(update_id)
             await self._database.execute(COUNT_ATTEMPT, {"update_id": update_id})
 
-    async def done(self, update_id: int) -> None:
-        """Remember of an update only that it was handled.
+    async def done(self, update_id: int, reply: str | None = None) -> None:
+        """Remember of an update only that it was handled, and for a while what it is answered.
 
         A commit costs as much for one as for many, so those that end meanwhile go along.
         """
-        self._handled.add(update_id)
+        self._handled[update_id] = reply
         self._unscrubbed = True
-        async with self._marking:
-            if update_id not in self._handled:
-                return
-            marked = [{"update_id": number} for number in self._handled]
-            async with self._database.writing() as connection:
-                await connection.executemany(MARK_HANDLED, marked)
-            self._handled.difference_update(row["update_id"] for row in marked)
+        marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._marking.append(marked)
+        self._write_soon()
+        await asyncio.shield(marked)
+
+    async def reply_to(self, update_id: int) -> str | None:
+        """The reply that an update was answered with, while it is kept."""
+        row = await self._database.fetch_one(SELECT_REPLY, {"update_id": update_id})
+        return row["reply"] if row is not None else None
+
+    def _write_soon(self) -> None:
+        if not self._writing:
+            self._writing.start(self._write(), name="inbox")
+
+    async def _write(self) -> None:
+        """Commit what has come together, round after round, until nothing is left."""
+        while self._arriving or self._marking:
+            arriving, self._arriving = self._arriving, []
+            marking, self._marking = self._marking, []
+            try:
+                await self._commit(arriving)
+            except Exception as error:
+                _fail([batch.kept for batch in arriving], error)
+                if not arriving or not await self._only_mark():
+                    _fail(marking, error)
+                    continue
+            for marked in marking:
+                _settle(marked, None)
+
+    async def _only_mark(self) -> bool:
+        # What cannot be kept (the disk is full) shall not keep what was handled from its mark.
+        try:
+            await self._commit([])
+        except Exception:
+            return False
+        return True
+
+    async def _commit(self, arriving: list[_Batch]) -> None:
+        handled = dict(self._handled)
+        letters = {
+            number: letter for batch in arriving for number, letter in batch.letters.items()
+        }
+        rows = [[number, letters[number].body] for number in sorted(letters)]
+        new: set[int] = set()
+        async with self._database.writing() as connection:
+            if rows:
+                given = {"rows": json.dumps(rows), "at": int(self._clock())}
+                new = {row[0] for row in await connection.execute_fetchall(INSERT, given)}
+            if handled:
+                marks = [[number, reply] for number, reply in handled.items()]
+                await connection.execute(MARK_HANDLED, {"rows": json.dumps(marks)})
+            if new and self._may_forget():
+                before = {"before": self._clock() - KEPT}
+                span = {"first": min(letters), "last": max(letters), "remembered": REMEMBERED}
+                await connection.execute(DELETE_FAR, {**span, **before})
+                await connection.execute(FORGET_REPLIES, before)
+        for number in handled:
+            self._handled.pop(number, None)
+        _hand_over(arriving, new)
+
+    def _may_forget(self) -> bool:
+        """Whether it is time to look for what can be forgotten; if so, the next time is later."""
+        now = self._clock()
+        if now < self._forget_at:
+            return False
+        self._forget_at = now + OFTEN
+        return True
 
 
-def _row(update: Update) -> dict[str, object]:
-    # Dumped in two steps: half a surrogate pair, which people can send, is no UTF-8 but can be
-    # written as an escape.
-    body = json.dumps(nameless(update.model_dump(mode="json", exclude_unset=True)))
-    return {"update_id": update.update_id, "body": body}
+def _hand_over(batches: list[_Batch], new: set[int]) -> None:
+    """Tell of every new update once, in order, and then who has brought it."""
+    brought: dict[int, _Batch] = {}
+    for batch in batches:
+        for number in batch.letters:
+            brought.setdefault(number, batch)
+    for number in sorted(new):
+        batch = brought[number]
+        update = batch.letters[number].update
+        batch.new.append(update)
+        batch.then(update)
+    for batch in batches:
+        _settle(batch.kept, batch.new)
+
+
+def _settle(future: asyncio.Future[Any], result: object) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+def _fail(futures: Sequence[asyncio.Future[Any]], error: Exception) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)
+
+
+def as_kept(raw: dict[str, Any]) -> str:
+    """An update as it came, without names, as ASCII: half a surrogate pair becomes an escape.
+
+    RecursionError where it is nested too deeply for any message.
+    """
+    return json.dumps(nameless(raw))
 
 
 def nameless(value: Any) -> Any:
@@ -143,10 +294,10 @@ def nameless(value: Any) -> Any:
     return {key: "" if key in PROMISED else item for key, item in kept.items()}
 
 
-def _readable(body: str, attempts: int) -> Update | None:
+def _readable(body: str, attempts: int, bot: Bot | None) -> Update | None:
     if attempts >= ATTEMPTS:
         return None
     try:
-        return Update.model_validate(json.loads(body))
-    except ValueError:
+        return Update.model_validate(json.loads(body), context={"bot": bot})
+    except (ValueError, RecursionError):
         return None  # written by another version of the program

@@ -18,6 +18,7 @@ from bot.people.people import People, Person
 from bot.pictures.gallery import Gallery
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
+from bot.telegram.replying import say_last
 from bot.telegram.sending import is_late
 
 DAY = 86_400  # seconds
@@ -165,7 +166,8 @@ class AnswerPresses(CallbackAnswerMiddleware):
         self, event: CallbackQuery, callback_answer: CallbackAnswer
     ) -> bool:
         try:
-            return await super().answer(event, callback_answer)
+            await say_last(super().answer(event, callback_answer))
+            return True
         except TelegramBadRequest as error:
             if not is_late(error):
                 raise

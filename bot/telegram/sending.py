@@ -15,6 +15,8 @@ from aiogram.types import (
 )
 from aiogram.utils.formatting import Text
 
+from bot.telegram.replying import say_last
+
 # https://core.telegram.org/bots/api#sendmessage: 4096 characters after entities parsing,
 # counted in UTF-16 units.
 LONGEST = 4096
@@ -90,7 +92,9 @@ async def reply(
     for part in head:
         await message.answer(**part.as_kwargs(), reply_parameters=quoted)
         quoted = None
-    await message.answer(**last.as_kwargs(), reply_markup=keyboard, reply_parameters=quoted)
+    await say_last(
+        message.answer(**last.as_kwargs(), reply_markup=keyboard, reply_parameters=quoted)
+    )
 
 
 def _quoting(message: Message) -> ReplyParameters:
