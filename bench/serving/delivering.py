@@ -44,7 +44,13 @@ class Deliverer:
         self._lines = Lines(host, port, connections)
         self._acknowledged, self._answered = acknowledged, answered
         self._waiting: dict[int, Question] = {}  # not taken yet, by number
-        self._closed = False
+        self._closed = self._away = False
+
+    def away(self, away: bool) -> None:
+        """Be gone for a while, in the middle of a request too; or be back."""
+        self._away = away
+        if away:
+            self._lines.close()
 
     def post(self, question: Question) -> None:
         """Post an update as soon as a connection is free, again and again until it is taken."""
@@ -72,5 +78,7 @@ class Deliverer:
                 again = (question, data, attempt + 1)
                 asyncio.get_running_loop().call_later(wait, self._post, *again)
 
-        if not self._closed:
+        if self._away:
+            asyncio.get_running_loop().call_later(LATEST, self._post, question, data, attempt)
+        elif not self._closed:
             self._lines.ask(data, heard)

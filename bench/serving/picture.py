@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
 from bench.serving import latency, memory, rate, starting
@@ -26,8 +27,9 @@ def draw(path: Path, found: Mapping[str, Found]) -> None:
     """Write the picture of what was found; a part that was not measured leaves its place empty."""
     panels = {"rate": _rate, "latency": _latency, "memory": _memory, "start": _start}
     with mpl.rc_context({"font.size": 10, "font.family": "DejaVu Sans"}):
-        figure = Figure(figsize=SIZE, dpi=DPI, layout="constrained")
-        figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)  # type: ignore[union-attr]
+        figure = Figure(
+            figsize=SIZE, dpi=DPI, layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
+        )
         for axes, (name, panel) in zip(figure.subplots(2, 2).flat, panels.items(), strict=True):
             axes.spines[["top", "right"]].set_visible(False)
             if name in found:
@@ -66,20 +68,8 @@ def _latency(axes: Axes, found: Found) -> None:
     axes.annotate(f"{latency.MOST:.0f} ms", (latency.MOST, 0.55), xytext=(4, 0),
                   textcoords="offset points", color=GOAL)  # fmt: skip
     axes.axhline(0.01, color="#cccccc", linewidth=1, zorder=0)
-    axes.set(
-        xscale="log", yscale="log", ylim=(0.001, 1), xlabel="milliseconds from question to answer"
-    )
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(
-            lambda value, _: (
-                f"{value:.4g}".replace("0.01", "1 %")
-                .replace("0.001", "0.1 %")
-                .replace("0.1", "10 %")
-                if value < 1
-                else "all"
-            )
-        )
-    )
+    axes.set(xscale="log", yscale="log", ylim=(0.001, 1), xlabel="milliseconds")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:g}%"))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.legend(frameon=False, loc="lower left")
     axes.set_title(f"Share that takes longer, at {latency.RATE:.0f} questions a second",

@@ -9,6 +9,7 @@ first line that it prints is its port. Several bots may use it at once, each by 
 """
 
 import asyncio
+import contextlib
 import json
 import re
 import sys
@@ -111,10 +112,8 @@ class Account:
             self.acknowledged(self._updates.popleft(), 200)
         if not self._updates and seconds:
             self._came.clear()
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._came.wait(), seconds)
-            except TimeoutError:
-                pass
         first = [question.body() for question in islice(self._updates, MOST_UPDATES)]
         return b'{"ok":true,"result":[' + b",".join(first) + b"]}"
 
@@ -157,12 +156,15 @@ class Telegram:
             account.deliverer.close()
 
     async def change(self, weather: Weather) -> None:
-        """Let the weather change: `gone` cuts all connections and refuses new ones."""
+        """Let the weather change: `gone` cuts all connections, its own too, and refuses new ones."""
         if weather == "gone" and self.weather != "gone":
             self.server.stop()
         if weather != "gone" and self.weather == "gone":
             await self.server.start()
         self.weather = weather
+        for account in self._accounts.values():
+            if account.deliverer is not None:
+                account.deliverer.away(weather == "gone")
 
     def _handle(self, asked: Asked, message: Message) -> None:
         _, bot, method = message.path.split("?")[0].split("/", 2)

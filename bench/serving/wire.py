@@ -70,7 +70,7 @@ def _body(data: bytes, start: int, lowered: bytes) -> tuple[bytes, int] | None:
 
 
 def _chunks(data: bytes, start: int) -> tuple[bytes, int] | None:
-    pieces = []
+    pieces: list[bytes] = []
     while (line := data.find(CHUNK_END, start)) >= 0:
         size = int(data[start:line].split(b";")[0], 16)
         begin, end = line + 2, line + 2 + size
@@ -204,6 +204,7 @@ class Lines:
         self._waiting: deque[tuple[bytes, Heard]] = deque()
         self._room = most
         self._opening: set[asyncio.Future[None]] = set()
+        self._open_lines: set[Line] = set()
 
     def ask(self, data: bytes, heard: Heard) -> None:
         """Send a request as soon as a connection is free."""
@@ -212,6 +213,7 @@ class Lines:
             if line.alive:
                 self._on(line, data, heard)
                 return
+            self._open_lines.discard(line)
             self._room += 1
         self._waiting.append((data, heard))
         if self._room > 0:
@@ -221,10 +223,9 @@ class Lines:
             opening.add_done_callback(self._opening.discard)
 
     def close(self) -> None:
-        """Hang up on every connection that is idle."""
-        for line in self._idle:
+        """Hang up on every connection, in the middle of a request too."""
+        for line in list(self._open_lines):
             line.close()
-        self._idle.clear()
 
     def _on(self, line: Line, data: bytes, heard: Heard) -> None:
         def done(message: Message | None) -> None:
@@ -235,6 +236,7 @@ class Lines:
 
     def _free(self, line: Line) -> None:
         if not line.alive:
+            self._open_lines.discard(line)
             self._room += 1
             if self._waiting:
                 self.ask(*self._waiting.popleft())
@@ -252,6 +254,7 @@ class Lines:
             if self._waiting:
                 self._waiting.popleft()[1](None)
             return
+        self._open_lines.add(line)
         self._free(line)
 
 
