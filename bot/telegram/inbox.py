@@ -122,7 +122,8 @@ class Inbox:
         self._arriving: list[_Batch] = []
         self._handled: dict[int, str | None] = {}  # ended, but not marked yet, and the reply
         self._marking: list[asyncio.Future[None]] = []
-        self._writing = Tasks()
+        self._tasks = Tasks()
+        self._is_writing = False
         self._forget_at = clock() + KEPT
         self._unscrubbed = False
 
@@ -187,23 +188,31 @@ class Inbox:
         return row["reply"] if row is not None else None
 
     def _write_soon(self) -> None:
-        if not self._writing:
-            self._writing.start(self._write(), name="inbox")
+        # Not by the task itself, which is there for a moment after it has looked for the last time.
+        if not self._is_writing:
+            self._is_writing = True
+            self._tasks.start(self._write(), name="inbox")
 
     async def _write(self) -> None:
         """Commit what has come together, round after round, until nothing is left."""
-        while self._arriving or self._marking:
-            arriving, self._arriving = self._arriving, []
-            marking, self._marking = self._marking, []
-            try:
-                await self._commit(arriving)
-            except Exception as error:
-                _fail([batch.kept for batch in arriving], error)
-                if not arriving or not await self._only_mark():
-                    _fail(marking, error)
-                    continue
-            for marked in marking:
-                _settle(marked, None)
+        try:
+            while self._arriving or self._marking:
+                await self._round()
+        finally:
+            self._is_writing = False
+
+    async def _round(self) -> None:
+        arriving, self._arriving = self._arriving, []
+        marking, self._marking = self._marking, []
+        try:
+            await self._commit(arriving)
+        except Exception as error:
+            _fail([batch.kept for batch in arriving], error)
+            if not arriving or not await self._only_mark():
+                _fail(marking, error)
+                return
+        for marked in marking:
+            _settle(marked, None)
 
     async def _only_mark(self) -> bool:
         # What cannot be kept (the disk is full) shall not keep what was handled from its mark.
