@@ -50,7 +50,7 @@ def _rate(axes: Axes, found: Found) -> None:
     drawn = axes.bar(list(bars), rates, color=[colour for _, colour in bars.values()], width=0.62)
     axes.bar_label(drawn, [_thousands(each) for each in rates], padding=2)
     goal = rate.SHARE * rates[0]
-    _goal(axes, goal, f"{rate.SHARE:.0%} of the echo", at=3.45)
+    _goal(axes, goal, f"{rate.SHARE:.0%} of\nthe echo", at=1.5)
     axes.set(ylim=(0, max(*rates, goal) * 1.18))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _thousands(value)))
     axes.tick_params(axis="x", labelsize=8.5)
@@ -109,7 +109,7 @@ def _start(axes: Axes, found: Found) -> None:
 def _goal(axes: Axes, value: float, name: str, at: float) -> None:
     axes.axhline(value, color=GOAL, linewidth=1, linestyle=":")
     axes.annotate(name, (at, value), xytext=(0, 3), textcoords="offset points", color=GOAL,
-                  ha="right", fontsize=8.5)  # fmt: skip
+                  ha="center", fontsize=8.5)  # fmt: skip
 
 
 def _thousands(value: float) -> str:

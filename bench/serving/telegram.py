@@ -61,13 +61,13 @@ MESSAGES = ("send", "edit", "copyMessage", "forwardMessage")
 class Account:
     """A bot: what it has set, the updates that wait for it, and what people have asked it."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, number: int) -> None:
         self.id = int(token.partition(":")[0])
         self.load: Load | None = None
         self.ready = asyncio.Event()
         self.ready_at = 0.0
         self.calls = 0
-        self.number = 0  # of the last update
+        self.number = number  # of the last update
         self.set: dict[tuple[str, ...], object] = {}
         self.deliverer: Deliverer | None = None
         self.webhook = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
@@ -140,23 +140,27 @@ class Telegram:
         self.server = Server(self._handle)
         self.weather: Weather = "calm"
         self._accounts: dict[str, Account] = {}
+        self._numbers: dict[str, int] = {}
         self._polls: set[asyncio.Future[None]] = set()
         self._sent = 0
 
     def account(self, token: str) -> Account:
         """A bot's account, opened where there was none."""
         if token not in self._accounts:
-            self._accounts[token] = Account(token)
+            self._accounts[token] = Account(token, self._numbers.get(token, 0))
         return self._accounts[token]
 
     def close_account(self, token: str) -> None:
-        """Forget a bot."""
+        """Forget a bot, but for the number of its last update: they never come again."""
         account = self._accounts.pop(token, None)
-        if account is not None and account.deliverer is not None:
+        if account is None:
+            return
+        self._numbers[token] = account.number
+        if account.deliverer is not None:
             account.deliverer.close()
 
     async def change(self, weather: Weather) -> None:
-        """Let the weather change: `gone` cuts all connections, its own too, and refuses new ones."""
+        """Let the weather change: `gone` cuts all connections, also to webhooks."""
         if weather == "gone" and self.weather != "gone":
             self.server.stop()
         if weather != "gone" and self.weather == "gone":
