@@ -31,14 +31,16 @@ names no offset: what is kept here says nothing of what Telegram has.
 
 An update that kills the program (it takes all memory, say) would kill every start. So beginning
 one that an earlier run has left behind is counted first, and after ATTEMPTS times it is dropped.
-Those that only stood in the queue behind it are not counted: nobody loses a question to it.
+Those that only stood in the queue behind it are not counted, and those that were in hand beside it
+are from then on handled one at a time: who was merely near is counted once, and is not near again.
 """
 
 import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +55,7 @@ log = logging.getLogger(__name__)
 REMEMBERED = 1_000
 KEPT = 300.0  # seconds
 OFTEN = 60.0  # seconds between two looks for what can be forgotten
-ATTEMPTS = 3
+ATTEMPTS = 10
 NAMES = frozenset({"first_name", "last_name", "username"})
 # Who is forwarded from, whose contact it is: Telegram promises them, nothing is done with them.
 PROMISED = frozenset({"sender_user_name", "phone_number"})
@@ -118,7 +120,8 @@ class Inbox:
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._left_over: set[int] = set()
+        self._left_over: dict[int, int] = {}  # and how often each was begun
+        self._suspect = asyncio.Lock()
         self._arriving: list[_Batch] = []
         self._handled: dict[int, str | None] = {}  # ended, but not marked yet, and the reply
         self._marking: list[asyncio.Future[None]] = []
@@ -158,17 +161,25 @@ class Inbox:
         for row in await self._database.fetch_all(SELECT_WAITING):
             if (update := _readable(row["body"], row["attempts"], bot)) is not None:
                 updates.append(update)
+                self._left_over[update.update_id] = row["attempts"]
                 continue
             log.error("Update %d is dropped: no run could handle it", row["update_id"])
             await self.done(row["update_id"])
-        self._left_over = {update.update_id for update in updates}
         return updates
 
-    async def begin(self, update_id: int) -> None:
-        """Count that an update is begun, where an earlier run may have died of it."""
-        if update_id in self._left_over:
-            self._left_over.discard(update_id)
+    @asynccontextmanager
+    async def attempt(self, update_id: int) -> AsyncIterator[None]:
+        """An update is handled within the block; counted where an earlier run may have died of it.
+
+        One that was counted before is handled while no other such one is.
+        """
+        attempts = self._left_over.pop(update_id, None)
+        if attempts is None:
+            yield
+            return
+        async with self._suspect if attempts else nullcontext():
             await self._database.execute(COUNT_ATTEMPT, {"update_id": update_id})
+            yield
 
     async def done(self, update_id: int, reply: str | None = None) -> None:
         """Remember of an update only that it was handled, and for a while what it is answered.
@@ -188,7 +199,7 @@ class Inbox:
         return row["reply"] if row is not None else None
 
     def _write_soon(self) -> None:
-        # Not by the task itself, which is there for a moment after it has looked for the last time.
+        # Not by the task itself, which is there for a moment after its last look.
         if not self._is_writing:
             self._is_writing = True
             self._tasks.start(self._write(), name="inbox")

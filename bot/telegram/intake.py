@@ -121,15 +121,15 @@ class Intake:
     async def _handle(self, update: Update) -> None:
         number = update.update_id
         slot = self._slots.get(number)
-        await self._inbox.begin(number)
-        try:
-            with replying(slot):
-                await self._dispatcher.feed_update(self._bot, update)
-        except Exception:
-            # It would fail again, and perhaps half of it was done: no second time.
+        async with self._inbox.attempt(number):
+            try:
+                with replying(slot):
+                    await self._dispatcher.feed_update(self._bot, update)
+            except Exception:
+                # It would fail again, and perhaps half of it was done: no second time.
+                await self._end(number, slot)
+                raise
             await self._end(number, slot)
-            raise
-        await self._end(number, slot)
 
     async def _end(self, number: int, slot: Slot | None) -> None:
         if slot is None:

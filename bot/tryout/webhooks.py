@@ -46,8 +46,8 @@ class Webhooks:
     """Brings what waits: what is about one chat, or a person's presses, strictly in order.
 
     A failure is tried again at once, then after pauses that double; Retry-After is obeyed.
-    `scale` shortens all pauses, for tests. `refused` holds why methods in replies were not carried
-    out: the bot is not told.
+    `scale` shortens all pauses, for tests. `replies` counts the methods in replies, `refused`
+    holds why some were not carried out, which the bot is not told.
     """
 
     def __init__(self, api: BotApi) -> None:
@@ -60,6 +60,7 @@ class Webhooks:
         self._error: Json = {}
         self.hook = Hook("")
         self.scale = 1.0
+        self.replies = 0
         self.refused: list[str] = []
         api.world.watch(self._wake.set)
 
@@ -160,6 +161,7 @@ class Webhooks:
         except ValueError:
             return
         if isinstance(call, dict) and isinstance(call.get("method"), str):
+            self.replies += 1
             error = await self._api.carry_out(call.pop("method"), call)
             if error:
                 self.refused.append(error)

@@ -28,15 +28,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
-async def listening(
-    host: str, port: int, routes: Iterable[web.RouteDef], *, idle: float = IDLE
-) -> AsyncIterator[str]:
+async def listening(host: str, port: int, routes: Iterable[web.RouteDef]) -> AsyncIterator[str]:
     """Answer at these routes while the block runs; what it gives is the address, `http://…`.
 
     At its end nothing new is accepted, and what is being answered may end. Port 0 takes a free
     one. SettingsError where the address cannot be used.
     """
-    connections = _Connections(idle)
+    connections = _Connections(IDLE)
     app = web.Application(
         middlewares=[connections.middleware, _plain], client_max_size=LARGEST_BODY
     )
@@ -45,7 +43,7 @@ async def listening(
     runner = web.AppRunner(
         app,
         access_log=None,
-        keepalive_timeout=idle,
+        keepalive_timeout=IDLE,
         lingering_time=LINGER,
         shutdown_timeout=SHUTDOWN,
     )

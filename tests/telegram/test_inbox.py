@@ -353,17 +353,42 @@ async def test_an_update_that_kills_every_run_is_dropped(
     inbox: Inbox, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     await put(inbox, [said(5, text="secret"), said(6)])
-    await inbox.begin(5)  # the first run: nothing to count yet
+    async with inbox.attempt(5):  # the first run: nothing to count yet
+        pass
     for _ in range(ATTEMPTS):
         run = Inbox(database)
         assert ids(await run.waiting()) == [5, 6]
-        await run.begin(5)
+        async with run.attempt(5):
+            pass
     assert not caplog.records
     assert ids(await Inbox(database).waiting()) == [6], "what stood behind it is still there"
     assert [record.getMessage() for record in caplog.records] == [
         "Update 5 is dropped: no run could handle it"
     ]
     assert (await bodies(database))[5] == ""
+
+
+async def test_who_was_near_when_a_run_died_is_handled_one_at_a_time_from_then_on(
+    inbox: Inbox, database: Database
+) -> None:
+    await put(inbox, [said(number) for number in range(1, 6)])
+    at_once: list[int] = []
+    most = 0
+
+    async def handle(run: Inbox, number: int) -> None:
+        nonlocal most
+        async with run.attempt(number):
+            at_once.append(number)
+            most = max(most, len(at_once))
+            await asyncio.sleep(0.01)
+            at_once.remove(number)
+
+    for expected in (5, 1):
+        run = Inbox(database)
+        most = 0
+        numbers = ids(await run.waiting())
+        await asyncio.gather(*(handle(run, number) for number in numbers))
+        assert most == expected
 
 
 async def test_waiting_behind_others_does_not_count(inbox: Inbox, database: Database) -> None:

@@ -22,9 +22,12 @@ async def test_a_port_in_use_is_one_line(opened: Opened) -> None:
                 pass
 
 
-async def test_half_a_request_does_not_keep_its_place_for_ever(opened: Opened) -> None:
+async def test_half_a_request_does_not_keep_its_place_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.web.server.IDLE", 0.05)
 
-    async with listening("127.0.0.1", 0, [], idle=0.05) as url:
+    async with listening("127.0.0.1", 0, []) as url:
         port = int(url.rsplit(":", 1)[1])
         for half in (b"", b"POST /hook HTTP/1.1\r\nHost"):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

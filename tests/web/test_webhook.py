@@ -43,13 +43,13 @@ TWELVE: dict[str, tuple[str, dict[str, str], bytes, int]] = {
 @pytest.mark.parametrize("name", TWELVE)
 async def test_the_twelve_requests(opened: Opened, name: str) -> None:
     method, headers, body, status = TWELVE[name]
-    async with opened() as hall:
-        async with hall.http.request(
-            method, hall.url, data=io.BytesIO(body), headers=headers
-        ) as response:
-            assert response.status == status
-            assert "Server" not in response.headers
-            assert await response.read() == b"" or status == 200
+    async with (
+        opened() as hall,
+        hall.http.request(method, hall.url, data=io.BytesIO(body), headers=headers) as response,
+    ):
+        assert response.status == status
+        assert "Server" not in response.headers
+        assert await response.read() == b"" or status == 200
     assert hall.handled == (["a"] if status == 200 else [])
 
 
@@ -87,9 +87,11 @@ async def test_a_body_too_large_is_refused_though_it_does_not_say_so(opened: Ope
         for _ in range(40):
             yield b" " * 65_536
 
-    async with opened() as hall:
-        async with hall.http.post(hall.url, data=chunks(), headers=KNOWN) as response:
-            assert response.status == 413
+    async with (
+        opened() as hall,
+        hall.http.post(hall.url, data=chunks(), headers=KNOWN) as response,
+    ):
+        assert response.status == 413
 
 
 async def test_what_cannot_be_read_is_passed_over_and_only_its_kind_is_told(
