@@ -184,7 +184,7 @@ def _suffer(folder: Path, name: str, way: str, seconds: float, fault: Fault) -> 
         environment = _clock(place.folder) if fault is clock_jump else {}
         bot = place.start(there, **environment)
         stack.enter_context(ending(bot))
-        there.ready(TOKEN)
+        there.ready(bot)
         begun = time.monotonic()
         asking = BEFORE + seconds + AFTER
         there.ask(TOKEN, Plan(seconds=asking, rate=RATE, people=EVERYBODY))
@@ -222,8 +222,9 @@ def _kill(folder: Path, way: str, kills: int) -> Outcome:
 def _beginning(there: Telegram, place: Place) -> float:
     """In how many seconds a bot is ready, here and now."""
     begun = time.monotonic()
-    with ending(place.start(there)):
-        seconds = there.ready(TOKEN) - begun
+    bot = place.start(there)
+    with ending(bot):
+        seconds = there.ready(bot) - begun
         there.run(TOKEN, Plan(number=1, seconds=30.0, window=1))
     there.forget(TOKEN)
     return seconds
@@ -279,7 +280,7 @@ def _built(folder: Path) -> Path:
         with telegram() as there:
             bot = start_bot(there, built, token=TOKEN, polling=True)
             with ending(bot):
-                there.ready(TOKEN)
+                there.ready(bot)
         (built / "bot.log").unlink()
     return built
 

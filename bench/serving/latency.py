@@ -30,7 +30,7 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
         stack.enter_context(ending(*programs.values()))
         found: Found = {name: [] for name in programs} | {"unanswered": 0}
         for program in programs.values():
-            there.ready(program.token)
+            there.ready(program)
             there.run(program.token, Plan(seconds=min(WARM_UP, seconds), rate=RATE))
         for seed in range(1, turns + 1):
             for name, program in programs.items():

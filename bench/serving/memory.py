@@ -32,7 +32,7 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
     with telegram() as there:
         bot = start_bot(there, folder, token=TOKEN, polling=polling)
         with ending(bot):
-            there.ready(TOKEN)
+            there.ready(bot)
             started = bot.memory() / MEGABYTE
             samples = _samples(there, bot, size, people, QUICK_LONGEST if quick else LONGEST)
             report = there.finish(TOKEN, PATIENCE, 10.0, now=True)

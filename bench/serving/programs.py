@@ -19,6 +19,8 @@ from bench.serving.loads import Plan, Report
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 120.0  # seconds; a bound for a hang, nothing is measured with it
+SLICE = 2.0  # seconds between two looks whether a process is still there
+SAID = 2_000  # characters that are shown of a log
 SECRET = "loopback-secret"  # noqa: S105 - it guards nothing
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -62,12 +64,14 @@ class Telegram:
         """Let the weather change: calm, gone, 500, slow, 429."""
         self._order("weather", weather=weather)
 
-    def ready(self, token: str, patience: float = PATIENCE) -> float:
+    def ready(self, program: "Program", patience: float = PATIENCE) -> float:
         """Wait until a bot fetches updates or has set its webhook; the monotonic moment."""
-        moment = self._order("ready", patience + 10, token=token, patience=patience)
-        if moment is None:
-            raise Stuck(f"the bot with the token {token} does not get ready")
-        return float(moment)
+        end = time.monotonic() + patience
+        while program.running and time.monotonic() < end:
+            moment = self._order("ready", token=program.token, patience=SLICE)
+            if moment is not None:
+                return float(moment)
+        raise Stuck(f"{program.name} does not get ready; it says:\n{program.said()}")
 
     def forget(self, token: str) -> None:
         """Forget a bot and what it has set."""
@@ -142,6 +146,10 @@ class Program:
     def running(self) -> bool:
         """Whether it has not ended."""
         return self.process.poll() is None
+
+    def said(self) -> str:
+        """The end of what it has said."""
+        return self.log.read_text(errors="replace")[-SAID:]
 
     def cpu(self) -> float:
         """Seconds of processor time that it has taken so far."""

@@ -41,7 +41,7 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
         stack.enter_context(ending(*programs.values()))
         for name, program in programs.items():
             if name != "bare":  # it has no need to say that it is ready
-                there.ready(program.token)
+                there.ready(program)
             there.run(program.token, Plan(seconds=min(WARM_UP, 3 * seconds), window=WINDOW))
         return _turns(there, programs, seconds, rounds)
 

@@ -57,7 +57,7 @@ def _start(there: Telegram, folder: Path, polling: bool) -> tuple[float, float]:
     begun = time.monotonic()
     bot = start_bot(there, folder, token=TOKEN, polling=polling)
     with ending(bot):
-        ready = there.ready(TOKEN) - begun
+        ready = there.ready(bot) - begun
         there.run(TOKEN, Plan(number=1, seconds=30.0, window=1), 30.0)
         answer = time.monotonic() - begun
     there.forget(TOKEN)
