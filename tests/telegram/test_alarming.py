@@ -249,7 +249,7 @@ async def test_a_database_that_is_gone_is_told_and_its_return_too(
         raise busy
 
     busy = sqlite3.OperationalError("database is locked")
-    busy.sqlite_errorname = "SQLITE_BUSY"
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
     for name in ("writing", "fetch_all"):
         monkeypatch.setattr(database, name, refuse)
     for _ in range(5):
