@@ -7,9 +7,16 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.i18n import Catalogues
+    from bot.stopping import Stop
+    from bot.storage.database import Database
+    from bot.watching.metrics import Metrics
 
 # What a command does not use it does not import: aiogram alone takes seconds on a small machine.
 Command = Callable[[argparse.Namespace], int]
@@ -122,49 +129,80 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    return asyncio.run(_serve(settings))
+    from bot.logs import log_what_nobody_catches
+    from bot.loop import new_event_loop
+
+    log_what_nobody_catches()
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> int:
-    from bot.backing_up import scheduled
     from bot.i18n import load_catalogues
+    from bot.stopping import Stop
+    from bot.storage.database import Database
+    from bot.storage.lock import alone
+    from bot.watching.metrics import Metrics
+
+    metrics = Metrics()
+    catalogues = load_catalogues()
+    with Stop() as stop, alone(settings.database_path):
+        database = await Database.open(
+            settings.database_path, metrics.database, settings.backup_folder
+        )
+        try:
+            await _serve_with(settings, database, catalogues, metrics, stop)
+        finally:
+            await database.close()
+    return 0
+
+
+async def _serve_with(
+    settings: Settings,
+    database: "Database",
+    catalogues: "Catalogues",
+    metrics: "Metrics",
+    stop: "Stop",
+) -> None:
+    from bot.backing_up import scheduled
     from bot.knowledge.opening import open_with_state
     from bot.services import Services
-    from bot.storage.database import Database
     from bot.telegram.announcing import announcing, traffic
     from bot.telegram.commands import register, register_staff
-    from bot.telegram.connection import connect, owners, poll
+    from bot.telegram.connection import connect, door, opened, owners
+    from bot.telegram.intake import taking_in
+    from bot.web.watching import routes
     from handlers import create_dispatcher
 
-    catalogues = load_catalogues()
-    database = await Database.open(settings.database_path, settings.backup_folder)
-    try:
-        zone = settings.timezone
-        samples = settings.bot_token is None  # invented colleges are for the try-out page only
-        answerer, built_from = await open_with_state(
-            database, catalogues, zone=zone, samples=samples
-        )
-        services = Services.over(
-            database,
-            answerer,
-            catalogues,
-            owners(settings),
-            timezone=zone,
-            send_rate=settings.send_rate,
-            built_from=built_from,
-            samples=samples,
-        )
-        dispatcher = create_dispatcher(services)
-        leaving = traffic(settings.send_rate)
-        async with connect(settings, leaving) as bot:
-            await register(bot, catalogues)
-            await register_staff(bot, services.staff, services.people, catalogues)
-            backups = None if samples else scheduled(settings)
-            async with announcing(bot, services, leaving, settings.database_path, backups):
-                await poll(dispatcher, bot, database)
-    finally:
-        await database.close()
-    return 0
+    zone = settings.timezone
+    samples = settings.bot_token is None  # invented colleges are for the try-out page only
+    answerer, built_from = await open_with_state(database, catalogues, zone=zone, samples=samples)
+    services = Services.over(
+        database,
+        answerer,
+        catalogues,
+        owners(settings),
+        timezone=zone,
+        send_rate=settings.send_rate,
+        built_from=built_from,
+        samples=samples,
+        metrics=metrics,
+    )
+    dispatcher = create_dispatcher(services)
+    leaving = traffic(settings.send_rate)
+    async with connect(settings, leaving, metrics) as bot:
+        await register(bot, catalogues)
+        await register_staff(bot, services.staff, services.people, catalogues)
+        stop.heed()
+        backups = None if samples else scheduled(settings)
+        mode = "webhook" if settings.webhook_url else "polling"
+        watching = routes(bot, services, settings.database_path, mode)
+        async with (
+            announcing(bot, services, leaving, settings.database_path, backups),
+            taking_in(dispatcher, bot, database, grace=stop.left) as intake,
+            opened(door(settings, bot, intake, leaving), settings, more=watching),
+        ):
+            await stop.wait()
 
 
 def _ask(parsed: argparse.Namespace) -> int:
@@ -247,7 +285,8 @@ def _settings() -> Settings:
     settings = load_settings()
     from bot.logs import configure_logging
 
-    configure_logging(settings.log_level, settings.log_format)
+    secrets = [each.get_secret_value() for each in settings.secrets()]
+    configure_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from bot.errors import OperatorError
 from bot.loopback import is_loopback
@@ -46,6 +47,8 @@ REMEDIES = {
     "LOG_FORMAT": "give one of console, json",
 }
 SECRETS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET"})
+# Docker's; systemd names its own in the environment. A file bot_token there is BOT_TOKEN.
+SECRETS_FOLDER = "/run/secrets"
 
 
 class SettingsError(OperatorError):
@@ -77,6 +80,10 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = ZoneInfo("Asia/Almaty")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+
+    def secrets(self) -> list[SecretStr]:
+        """What no line of the log may hold."""
+        return [each for each in (self.bot_token, self.webhook_secret) if each is not None]
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -167,11 +174,27 @@ class Settings(BaseSettings):
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the settings; SettingsError names the first wrong one."""
+    """Read the settings; SettingsError names the first wrong one.
+
+    The environment is stronger than the file, and both are stronger than files of secrets.
+    """
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file, _secrets_dir=_secrets_folder())
     except ValidationError as error:
         raise SettingsError(_explain(error, env_file)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is no text in UTF-8: save it as UTF-8") from None
+    except (OSError, SourceError) as error:
+        if not isinstance(fault := error.__cause__ or error, OSError):
+            raise
+        raise SettingsError(
+            f"{fault.filename} cannot be read ({fault.strerror}): let the bot's user read it"
+        ) from None
+
+
+def _secrets_folder() -> Path | None:
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or SECRETS_FOLDER)
+    return folder if folder.is_dir() else None
 
 
 def _explain(error: ValidationError, env_file: Path | None) -> str:

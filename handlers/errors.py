@@ -1,14 +1,16 @@
 """When a handler fails: the person hears of it in one line, the log has the rest."""
 
 import logging
+from contextlib import suppress
 
 from aiogram import Router
 from aiogram.exceptions import (
+    AiogramError,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
-from aiogram.types import ErrorEvent
+from aiogram.types import ErrorEvent, Update
 from aiogram.utils.formatting import Text
 
 from bot.i18n import Catalogues, Texts
@@ -31,20 +33,27 @@ async def failed(event: ErrorEvent, catalogues: Catalogues, texts: Texts | None 
     _note(event)
     if isinstance(event.exception, UNREACHABLE):
         return
-    message, press = event.update.message, event.update.callback_query
-    texts = texts or _texts(event, catalogues)
-    if message is not None:
-        await reply(message, _told(event.exception, texts))
-    elif press is not None:
-        await send_below(press, _told(event.exception, texts))
+    with suppress(AiogramError):  # Telegram may not take this either; what failed is told already
+        if texts is None and event.update.callback_query is not None:
+            await event.update.callback_query.answer()  # it has not come to who answers presses
+        said = _told(event.exception, texts or _texts(event, catalogues))
+        await _apologise(event.update, said)
+
+
+async def _apologise(update: Update, said: Text) -> None:
+    if update.message is not None:
+        await reply(update.message, said)
+    elif update.callback_query is not None:
+        await send_below(update.callback_query, said)
 
 
 def _note(event: ErrorEvent) -> None:
     number = event.update.update_id
     if (line := explain(event.exception)) is not None:
-        log.error("Update %d failed, the database cannot be used: %s", number, line)
+        said = f"the database cannot be used: {line}"
     else:
-        log.error("Update %d failed with %s", number, failure(event.exception))
+        said = f"failed with {failure(event.exception)}"
+    log.error("Update %d: %s", number, said, extra={"error": event.exception})
 
 
 def _told(error: Exception, texts: Texts) -> Text:

@@ -9,7 +9,9 @@ from bot.knowledge.answering import Answerer
 from bot.knowledge.library import Page
 from bot.telegram import keyboards, views
 from bot.telegram.place import Place
+from bot.telegram.replying import say_last
 from bot.telegram.sending import is_late
+from bot.watching.metrics import Metrics
 
 # Seconds for which Telegram may answer the same question by itself: short, since the language may
 # be changed at any time, and then everything speaks the new one.
@@ -21,15 +23,19 @@ async def suggest(
     texts: Texts,
     answerer: Answerer,
     place: Place,
+    metrics: Metrics,
 ) -> None:
     """Offer entries; where none is found, the way into the chat with the bot."""
     pages = answerer.suggest(query.query, fallback=texts.language)
+    metrics.suggested(len(pages))
     try:
-        await query.answer(
-            [_result(page, place) for page in pages],
-            cache_time=REMEMBERED,
-            is_personal=True,  # the language is the person's
-            button=None if pages else keyboards.sharing.ask_in_chat(texts),
+        await say_last(
+            query.answer(
+                [_result(page, place) for page in pages],
+                cache_time=REMEMBERED,
+                is_personal=True,  # the language is the person's
+                button=None if pages else keyboards.sharing.ask_in_chat(texts),
+            )
         )
     except TelegramBadRequest as error:
         if not is_late(error):  # whoever typed it has typed on, or gone

@@ -2,13 +2,20 @@
 
 import asyncio
 import os
+import signal
+import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
+from bot.tryout.params import Params
 from bot.tryout.server import TryoutServer
+from bot.web.webhook import HEADER
+from tests.web.conftest import free_port
 
 ROOT = Path(__file__).parent.parent
 OLGA = 102
@@ -29,6 +36,7 @@ def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_PATH": str(tmp_path / "bot.sqlite3"),
+        "WEB_PORT": "0",
         "PYTHONUNBUFFERED": "1",
         **settings,
     }
@@ -123,16 +131,200 @@ async def test_a_port_in_use_gives_one_line(telegram: TryoutServer, tmp_path: Pa
     [
         ({"WEB_HOST": "0.0.0.0", "BOT_TOKEN": ""}, "WEB_HOST=0.0.0.0"),  # noqa: S104
         ({"BOT_TOKEN": "42:wrong"}, "BOT_TOKEN=(hidden)"),
+        ({"WEB_HOST": "192.0.2.1"}, "WEB_HOST=192.0.2.1"),
         ({"BOT_TOKEN": "42:x", "TELEGRAM_API_URL": "http://127.0.0.1:9"}, "TELEGRAM_API_URL="),
     ],
 )
 async def test_what_stops_the_start_is_one_line(
     telegram: TryoutServer, tmp_path: Path, settings: dict[str, str], says: str
 ) -> None:
-    process = await start(tmp_path, **{"TELEGRAM_API_URL": telegram.url, **settings})
+    reachable = {"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+    process = await start(tmp_path, **{**reachable, **settings})
     _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     lines = [line for line in err.decode().splitlines() if " INFO " not in line]
     assert process.returncode == 2
     assert len(lines) == 1
     assert says in lines[0]
     assert "Traceback" not in err.decode()
+
+
+# --- by webhook ---------------------------------------------------------------------------------
+
+
+def by_polling(telegram: TryoutServer) -> dict[str, str]:
+    """Settings for long polling."""
+    return {"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+
+
+def by_webhook(telegram: TryoutServer) -> dict[str, str]:
+    """Settings for a webhook on a free port."""
+    port = free_port()
+    return {
+        **by_polling(telegram),
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+        "WEBHOOK_SECRET": "secret",
+        "WEB_PORT": str(port),
+    }
+
+
+async def test_by_webhook_the_answer_comes_in_the_reply(
+    telegram: TryoutServer, tmp_path: Path
+) -> None:
+    settings = by_webhook(telegram)
+    process = await start(tmp_path, **settings)
+    try:
+        assert "22\N{NO-BREAK SPACE}067" in await reply_to(telegram, "сколько студентов на дуалке")
+        assert telegram.api.webhooks.replies == 1
+        async with ClientSession() as http:
+            for headers, status in (
+                ({}, 401),
+                ({HEADER: "wrong"}, 401),
+                ({HEADER: "secret"}, 400),
+            ):
+                async with http.post(settings["WEBHOOK_URL"], headers=headers) as response:
+                    assert response.status == status
+    finally:
+        _, log = await stop(process)
+    assert process.returncode == 0
+    assert telegram.token not in log
+    assert telegram.api.webhooks.hook.url, "Telegram keeps what comes meanwhile"
+
+
+async def test_from_one_way_to_the_other_and_back_nothing_is_lost(
+    telegram: TryoutServer, tmp_path: Path
+) -> None:
+    telegram.api.webhooks.scale = 0.05
+    asked = ["/help", "/menu", "/language"]
+    heard = telegram.world.chat(OLGA).messages
+    for way in (by_polling, by_webhook, by_polling, by_webhook):
+        for text in asked:  # while nobody is there
+            telegram.world.say(OLGA, text)
+        process = await start(tmp_path, **way(telegram))
+        try:
+            for text in asked:
+                telegram.world.say(OLGA, text)
+            await settled(telegram)
+        finally:
+            await stop(process)
+    answers = [message for message in heard.values() if message.author is None]
+    assert len(answers) == 4 * 2 * len(asked)
+
+
+async def settled(telegram: TryoutServer) -> None:
+    """Until nothing waits at Telegram and everything said is answered."""
+    changed = asyncio.Event()
+    telegram.world.watch(changed.set)
+    messages = telegram.world.chat(OLGA).messages
+    async with asyncio.timeout(PATIENCE):
+        while len([m for m in messages.values() if m.author is None]) * 2 < len(messages):
+            changed.clear()
+            await changed.wait()
+
+
+# --- a second copy, and the end -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [by_polling, by_webhook])
+async def test_a_second_copy_with_the_same_database_says_so(
+    telegram: TryoutServer, tmp_path: Path, way: Callable[[TryoutServer], dict[str, str]]
+) -> None:
+    first = await start(tmp_path, **way(telegram))
+    try:
+        await reply_to(telegram, "/help")
+        second = await start(tmp_path, **way(telegram))
+        _, err = await asyncio.wait_for(second.communicate(), PATIENCE)
+        assert second.returncode == 2
+        (line,) = err.decode().splitlines()
+        assert "another copy of the bot runs with this database" in line
+        await reply_to(telegram, "/help")
+    finally:
+        await stop(first)
+    process = await start(tmp_path, **way(telegram))  # the lock went with its holder
+    try:
+        await reply_to(telegram, "/help")
+    finally:
+        await stop(process)
+
+
+class Slowness:
+    """Lets messages take long, until a test has had enough."""
+
+    def __init__(self, telegram: TryoutServer) -> None:
+        self.under_way = asyncio.Event()
+        self.over = asyncio.Event()
+        telegram.api.weather = self
+
+    async def __call__(self, method: str, _: Params) -> None:
+        if method == "sendMessage":
+            self.under_way.set()
+            await self.over.wait()
+
+
+async def in_flight(
+    telegram: TryoutServer, tmp_path: Path
+) -> tuple[asyncio.subprocess.Process, Slowness]:
+    """A bot whose answer is on its way."""
+    process = await start(tmp_path, **by_polling(telegram))
+    slowness = Slowness(telegram)
+    telegram.world.say(OLGA, "/help")
+    await asyncio.wait_for(slowness.under_way.wait(), PATIENCE)
+    return process, slowness
+
+
+def waiting(tmp_path: Path) -> int:
+    """How many updates are not handled; nobody has the database open any more."""
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as file:
+        (number,) = file.execute("SELECT count(*) FROM inbox WHERE body <> ''").fetchone()
+    return int(number)
+
+
+def is_closed(tmp_path: Path) -> bool:
+    """Whether the database was closed by whoever had it open."""
+    return not list(tmp_path.glob("*-wal"))
+
+
+async def test_what_is_in_flight_at_the_signal_is_finished(
+    telegram: TryoutServer, tmp_path: Path
+) -> None:
+    process, slowness = await in_flight(telegram, tmp_path)
+    process.terminate()
+    await asyncio.sleep(0.2)
+    telegram.world.say(OLGA, "/menu")
+    slowness.over.set()
+    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert process.returncode == 0
+    assert len(telegram.calls("sendMessage")) == 1, "nothing new is begun"
+    assert len(telegram.world.updates) == 1, "and Telegram keeps it"
+    assert is_closed(tmp_path)
+    assert waiting(tmp_path) == 0
+    assert "Traceback" not in err.decode()
+
+
+async def test_what_does_not_end_is_left_to_the_next_start(
+    telegram: TryoutServer, tmp_path: Path
+) -> None:
+    process, slowness = await in_flight(telegram, tmp_path)
+    process.terminate()
+    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    slowness.over.set()
+    assert process.returncode == 0
+    assert is_closed(tmp_path)
+    assert waiting(tmp_path) == 1
+    assert "Traceback" not in err.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_second_signal_stops_at_once(
+    telegram: TryoutServer, tmp_path: Path, number: signal.Signals
+) -> None:
+    process, slowness = await in_flight(telegram, tmp_path)
+    try:
+        process.send_signal(number)
+        await asyncio.sleep(0.5)
+        assert process.returncode is None
+        process.send_signal(number)
+        await asyncio.wait_for(process.communicate(), PATIENCE)
+    finally:
+        slowness.over.set()
+    assert process.returncode == -number
+    assert waiting(tmp_path) == 1

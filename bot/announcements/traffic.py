@@ -60,6 +60,15 @@ class Traffic:
         self._count(now, chat_id)
         return now
 
+    def replied_unheard(self, chat_id: int) -> None:
+        """Count a message that leaves now and that nobody will tell the arrival of."""
+        now = self._clock()
+        way = self._quickest if self._answers > self._learning else 0.0
+        self._count(now, chat_id)
+        self._under_way -= 1
+        self._arrived.append(max(now + way, self._arrived[-1]) if self._arrived else now + way)
+        self._forget(now)
+
     def announced(self, chat_id: int) -> float:
         """Count an announcement's message at the moment when it leaves, which is the result."""
         now = self._clock()

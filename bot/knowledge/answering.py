@@ -20,7 +20,7 @@ from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
 from bot.language.sentences import questions
-from bot.language.spelling import fold
+from bot.language.spelling import fold, visible
 
 AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
@@ -116,6 +116,7 @@ class Answerer:
         Two questions in one message get two answers. One that names a year and nothing else is
         about the entry that it replies to.
         """
+        question = visible(question)
         known = self._from_knowledge(question, fallback, replied_to)
         if self._finder is None:
             return known
@@ -170,9 +171,10 @@ class Answerer:
         if asked and self._years.are_alone(whole, asked):
             language = self._language(whole.reading) or fallback
             return self._year_alone(asked[0], language, replied_to)
-        parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
-        if len(parts) < 2:
+        texts = questions(question)[:MOST]
+        if len(texts) < 2:
             return self._answer_one(whole, fallback)
+        parts = [self._understander.understand(text) for text in texts]
         several = self._answer_apart(parts, fallback)
         return several or self._answer_one(whole, fallback, parts)
 
@@ -180,6 +182,7 @@ class Answerer:
         self, text: str, fallback: Language = "ru", limit: int = LIMIT
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
+        text = visible(text)
         asked, rest = self._years.in_text(text)
         if asked:
             found = self._suggester.suggest(rest, fallback, limit)

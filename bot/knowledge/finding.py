@@ -172,12 +172,12 @@ class Index:
         return int(number[0]) if len(number) else -1
 
     def _look_up_all(self, features: Collection[str]) -> Ids:
-        """The numbers of those features that are known."""
+        """The numbers of those features that are known, in order."""
         if not len(self._hashes):
             return _NO_IDS
         hashes = _hash_all(features)
         numbers = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        known: Ids = numbers[self._hashes[numbers] == hashes].astype(np.int64)
+        known: Ids = numbers[self._hashes[numbers] == hashes]
         return known
 
     def _at(self, document: int, feature: str) -> int:
@@ -242,7 +242,13 @@ _NO_HASHES = np.zeros(0, dtype=np.uint32)
 
 
 def _hash_all(features: Collection[str]) -> Hashes:
-    return np.fromiter(map(_hash, features), dtype=np.uint32, count=len(features))
+    """The hashes of features, in order.
+
+    Features come as sets, whose order is another after every start; sums over them must not be.
+    """
+    hashes = np.fromiter(map(_hash, features), dtype=np.uint32, count=len(features))
+    hashes.sort()
+    return hashes
 
 
 def _hash(feature: str) -> int:

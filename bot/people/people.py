@@ -42,6 +42,11 @@ UPDATE inbox SET body = '' WHERE EXISTS (
     AND replace(part.path, '"', '') GLOB '$.*.from*' AND part.path NOT GLOB '$.*.*.*'
 )
 """
+# The answers that a webhook's requests were given of late.
+EMPTY_REPLIES = """
+UPDATE inbox SET reply = NULL
+WHERE json_extract(iif(json_valid(reply), reply, '{}'), '$.chat_id') = :id
+"""
 # What is not sent yet will not be; what is being sent just now, nobody will know of. Then the rows
 # go, and the tally keeps the numbers.
 LEAVE_DELIVERIES = """
@@ -110,7 +115,7 @@ class People:
 
     async def get(self, person_id: int) -> Person:
         """What is known of a person."""
-        row = await self._database.fetch_one(SELECT_PERSON, {"id": person_id})
+        row = await self._database.look_up(SELECT_PERSON, {"id": person_id})
         if row is None:
             return Person(person_id)
         language, role, blocked, seen_day = row
@@ -153,6 +158,7 @@ class People:
             # Not counted: the update that asks for this is always one of them, and no key names
             # a person there.
             await connection.execute(EMPTY_UPDATES, values)
+            await connection.execute(EMPTY_REPLIES, values)
             return sum([(await connection.execute(each, values)).rowcount for each in DELETE])
 
 

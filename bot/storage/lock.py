@@ -1,7 +1,11 @@
 """One process at a time: a lock that the system itself takes back when its holder is killed."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from bot.errors import OperatorError
 
 
 class ProcessLock:
@@ -21,14 +25,19 @@ class ProcessLock:
         return self._path
 
     def acquire(self) -> bool:
-        """Take the lock; False while somebody else has it."""
+        """Take the lock; False while somebody else has it.
+
+        Raises sqlite3.OperationalError where there can be no such file.
+        """
         if self._connection is not None:
             return True
         connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
         try:
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             connection.close()
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
             return False
         self._connection = connection
         return True
@@ -54,5 +63,28 @@ class ProcessLock:
 
 
 def running_lock(path: Path) -> ProcessLock:
-    """Held by the program that serves people from the database `path`, while it runs."""
+    """Held by the bot that runs with the database at `path`."""
     return ProcessLock(path.with_name(f"{path.name}-running"))
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """No other copy of the bot runs with this database meanwhile; OperatorError where one does."""
+    lock = running_lock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = lock.acquire()
+    except (OSError, sqlite3.Error) as error:
+        raise OperatorError(
+            f"DATABASE_PATH={path}: cannot be used ({error}); name a file in a folder that the "
+            "bot may write to"
+        ) from None
+    if not held:
+        raise OperatorError(
+            f"DATABASE_PATH={path}: another copy of the bot runs with this database; stop it "
+            "first, or give this one a DATABASE_PATH and a BOT_TOKEN of its own"
+        )
+    try:
+        yield
+    finally:
+        lock.release()

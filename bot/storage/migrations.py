@@ -434,6 +434,13 @@ CREATE TABLE passed_on (
 ) STRICT
 """
 
+# When an update came (seconds since 1970), and what its delivery to the webhook is answered with,
+# for a few minutes, lest a repeated delivery goes without.
+REPLIES = """
+ALTER TABLE inbox ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE inbox ADD COLUMN reply TEXT
+"""
+
 MIGRATIONS: tuple[tuple[int, str], ...] = (
     (1, KNOWLEDGE_AND_PEOPLE),
     (2, FACTS_BY_SOURCE),
@@ -446,5 +453,7 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (9, ACTS_ON_ARTICLES),
     (10, LATER_REPORTS),
     (11, STATISTICS),
+    (12, "SELECT 1"),  # taken by another change
+    (13, REPLIES),
 )
 VERSION = MIGRATIONS[-1][0]

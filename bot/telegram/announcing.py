@@ -1,5 +1,5 @@
 """What goes on beside the conversations: announcements and reports of them, reminders, counting,
-following the knowledge, and what is kept no longer."""
+following the knowledge, the alarm, and what is kept no longer."""
 
 import asyncio
 import logging
@@ -19,6 +19,7 @@ from bot.storage.lock import ProcessLock
 from bot.storage.scheduled import ScheduledBackups
 from bot.storage.troubles import explain
 from bot.telegram import keyboards
+from bot.telegram.alarming import Alarm, listening
 from bot.telegram.reminding import Reminder
 from bot.telegram.reporting import Reporter
 from bot.telegram.tasks import Tasks
@@ -51,10 +52,14 @@ async def announcing(
     tasks.start(services.counters.follow(), name="counting")
     tasks.start(_reminder(bot, services).run(), name="reminders")
     tasks.start(_clean_up(services), name="cleaning")
+    alarm = _alarm(bot, services)
+    if services.owners:
+        tasks.start(alarm.run(), name="alarm")
     if backups is not None:
         tasks.start(backups.run(), name="backups")
     try:
-        yield
+        with listening(alarm.ear):
+            yield
     finally:
         await tasks.close()
 
@@ -90,6 +95,19 @@ def _reminder(bot: Bot, services: Services) -> Reminder:
         services.staff,
         services.people,
         services.catalogues,
+        services.clock,
+        services.timezone,
+    )
+
+
+def _alarm(bot: Bot, services: Services) -> Alarm:
+    return Alarm(
+        bot,
+        services.database,
+        services.people,
+        services.owners,
+        services.catalogues,
+        services.metrics,
         services.clock,
         services.timezone,
     )

@@ -1,26 +1,28 @@
 """The way to Telegram: the real one with a token, the try-out stand-in without."""
 
-import asyncio
 import logging
-import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+from aiohttp import web
 
 from bot.announcements.traffic import Traffic
 from bot.errors import OperatorError
 from bot.settings import Settings, SettingsError
-from bot.storage.database import Database
 from bot.telegram.client import create_bot
-from bot.telegram.polling import serving
+from bot.telegram.intake import Intake
+from bot.telegram.polling import Polling
+from bot.telegram.tasks import Tasks
 from bot.tryout.people import default_people
 from bot.tryout.server import TryoutServer
+from bot.watching.metrics import Metrics
+from bot.web.server import listening
+from bot.web.webhook import Webhook
 
 log = logging.getLogger(__name__)
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def owners(settings: Settings) -> frozenset[int]:
@@ -31,40 +33,68 @@ def owners(settings: Settings) -> frozenset[int]:
 
 
 @asynccontextmanager
-async def connect(settings: Settings, traffic: Traffic | None = None) -> AsyncIterator[Bot]:
+async def connect(
+    settings: Settings, traffic: Traffic | None = None, metrics: Metrics | None = None
+) -> AsyncIterator[Bot]:
     """A working client; OperatorError where Telegram refuses the token or cannot be reached."""
     if settings.bot_token is None:
-        async with _tryout(settings) as server, _client(server.token, server.url, traffic) as bot:
+        async with (
+            _tryout(settings) as server,
+            _client(server.token, server.url, traffic, metrics) as bot,
+        ):
             yield bot
     else:
-        if settings.webhook_url:
-            log.warning("WEBHOOK_URL is set, but this version asks Telegram by long polling only")
         token = settings.bot_token.get_secret_value()
-        async with _client(token, settings.telegram_api_url, traffic) as bot:
+        async with _client(token, settings.telegram_api_url, traffic, metrics) as bot:
             yield bot
 
 
-async def poll(dispatcher: Dispatcher, bot: Bot, database: Database) -> None:
-    """Long polling until a signal comes; a second signal ends the program at once."""
-    async with serving(dispatcher, bot, database):
-        await _signal()
+class Door(Protocol):
+    """A way in for updates."""
+
+    async def run(self) -> None:
+        """Open it and look after it, until cancelled."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """What is answered over HTTP for it."""
 
 
-async def _signal() -> None:
-    loop = asyncio.get_running_loop()
-    came = asyncio.Event()
-    for number in SIGNALS:
-        loop.add_signal_handler(number, came.set)
-    try:
-        await came.wait()
-    finally:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
+def door(settings: Settings, bot: Bot, intake: Intake, traffic: Traffic) -> Door:
+    """The way in that the settings want: long polling, or the webhook."""
+    if settings.bot_token is None or settings.webhook_url is None:
+        return Polling(intake, bot)
+    if settings.webhook_secret is None:
+        raise ValueError("settings with WEBHOOK_URL have WEBHOOK_SECRET too")
+    secret = settings.webhook_secret.get_secret_value()
+    return Webhook(intake, bot, traffic, settings.webhook_url, secret)
 
 
 @asynccontextmanager
-async def _client(token: str, url: str, traffic: Traffic | None) -> AsyncIterator[Bot]:
-    bot = create_bot(token, url, traffic)
+async def opened(
+    door: Door, settings: Settings, more: Iterable[web.RouteDef]
+) -> AsyncIterator[None]:
+    """Updates come in, and its routes and those given are answered, while the block runs.
+
+    SettingsError where WEB_HOST and WEB_PORT cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        if settings.bot_token is not None:  # without one the try-out page is there
+            routes = [*door.routes(), *more]
+            url = await stack.enter_async_context(
+                listening(settings.web_host, settings.web_port, routes)
+            )
+            log.info("Listening at %s", url)
+        tasks = Tasks()
+        tasks.start(door.run(), name="door")
+        stack.push_async_callback(tasks.close)
+        yield
+
+
+@asynccontextmanager
+async def _client(
+    token: str, url: str, traffic: Traffic | None, metrics: Metrics | None
+) -> AsyncIterator[Bot]:
+    bot = create_bot(token, url, traffic, metrics)
     try:
         await _introduce(bot, url)
         yield bot

@@ -1,11 +1,11 @@
 """Updates between Telegram and the handlers: a kill at any instant loses none of them.
 
-Telegram repeats an update until a later getUpdates names an offset above its id (a webhook: until
-it is answered with 200). So every batch goes this way:
+Telegram repeats an update until a later getUpdates names an offset above its id, and one that it
+brings to a webhook until it is answered with 200. So every batch goes this way:
 
-1. fetched, and put into the inbox in one transaction;
-2. only then confirmed, by the offset of the next request;
-3. handled; and only then marked as handled, in a transaction of its own.
+1. fetched or brought, and put into the inbox in one transaction;
+2. only then confirmed, by the offset of the next request, or by 200;
+3. handled; and only then marked as handled, in a later transaction.
 
 Killed before 1 is committed: Telegram has confirmed nothing and sends the batch again.
 Killed after 1, before 2: the rows are here, so they are handled at the next start; Telegram sends
@@ -15,235 +15,288 @@ Killed after 2: the rows are here, and Telegram has forgotten them.
 Killed between an answer and 3: that update is handled once more. This is all that can happen
 twice, at most what was in flight, which is one update a person.
 
-How long must a handled id stay known? Telegram sends the earliest updates that are not confirmed,
-so when a batch arrives that holds anything new, all batches before it are confirmed. Ids that are
-far from the newest batch can go; REMEMBERED leaves a margin for a webhook, which delivers a
-hundred at a time and in any order. Near and far, not high and low, since after a quiet week
-Telegram goes on from an id drawn by lot. And the first request of a program names no offset: what
-is kept here says nothing of what Telegram has.
+The answer to an update may itself be what a webhook's request is answered with. Telegram carries
+it out exactly when it hears it, and brings the update again exactly when it does not. So such a
+reply is kept in the very transaction that marks the update as handled, before it is given: killed
+in between, the repeated update gets the same reply again, and nothing is said twice.
+
+How long must a handled id and a reply stay known? By polling, Telegram sends the earliest updates
+that are not confirmed, so when a batch arrives that holds anything new, all batches before it are
+confirmed: ids far from the newest batch can go. Near and far, not high and low, since after a
+quiet week Telegram goes on from an id drawn by lot. A webhook's updates come in any order, and one
+that was not acknowledged comes again after two minutes at the latest, whatever has come meanwhile
+(https://github.com/tdlib/telegram-bot-api, WebhookActor.cpp): so all of the last KEPT seconds stay
+known, and in a program's first KEPT seconds nothing is forgotten. The first request of a program
+names no offset: what is kept here says nothing of what Telegram has.
 
 An update that kills the program (it takes all memory, say) would kill every start. So beginning
 one that an earlier run has left behind is counted first, and after ATTEMPTS times it is dropped.
-Those that only stood in the queue behind it are not counted: nobody loses a question to it.
-
-Where nothing can be written (the disk is full, another program keeps the file locked), a batch is
-handled from memory instead, so that people are still answered, or told what cannot be saved.
-Telegram then keeps it for us: it must not be confirmed before `safe` has returned, that is before
-each update of it is handled, or written down after all. A kill in between: Telegram sends the
-batch again, and at most what was in flight is handled twice, as ever.
+Those that only stood in the queue behind it are not counted, and those that were in hand beside it
+are from then on handled one at a time: who was merely near is counted once, and is not near again.
 """
 
 import asyncio
 import json
 import logging
-import sqlite3
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
+from aiogram import Bot
 from aiogram.types import Update
 
 from bot.storage.database import Database
-from bot.storage.troubles import explain
+from bot.telegram.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 1_000
-ATTEMPTS = 3
-RETRY = 1.0  # seconds between two attempts to write down what is handled from memory
+KEPT = 300.0  # seconds
+OFTEN = 60.0  # seconds between two looks for what can be forgotten
+ATTEMPTS = 10
 NAMES = frozenset({"first_name", "last_name", "username"})
 # Who is forwarded from, whose contact it is: Telegram promises them, nothing is done with them.
 PROMISED = frozenset({"sender_user_name", "phone_number"})
 GROUPS = frozenset({"group", "supergroup", "channel"})
 
-SELECT_KNOWN = "SELECT update_id FROM inbox WHERE update_id BETWEEN :first AND :last"
-INSERT = "INSERT OR IGNORE INTO inbox (update_id, body) VALUES (:update_id, :body)"
-HANDLED = ""
+# One statement for all of them: every statement is a way to SQLite's thread and back.
+INSERT = """
+INSERT OR IGNORE INTO inbox (update_id, body, at)
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at FROM json_each(:rows)
+RETURNING update_id
+"""
+MARK_HANDLED = """
+UPDATE inbox SET body = '', reply = handled.reply
+FROM (
+    SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS reply
+    FROM json_each(:rows)
+) AS handled
+WHERE update_id = handled.number
+"""
 DELETE_FAR = """
 DELETE FROM inbox
-WHERE body = '' AND update_id NOT BETWEEN :first - :remembered AND :last + :remembered
+WHERE body = '' AND at < :before
+  AND update_id NOT BETWEEN :first - :remembered AND :last + :remembered
 """
+FORGET_REPLIES = "UPDATE inbox SET reply = NULL WHERE reply IS NOT NULL AND at < :before"
 SELECT_WAITING = """
 SELECT update_id, body, attempts FROM inbox WHERE body <> '' ORDER BY update_id
 """
+SELECT_REPLY = "SELECT reply FROM inbox WHERE update_id = :update_id"
 COUNT_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE update_id = :update_id"
-MARK_HANDLED = "UPDATE inbox SET body = '' WHERE update_id = :update_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An update, and the text that is kept of it until it is handled (`as_kept`)."""
+
+    update: Update
+    body: str
+
+
+Then = Callable[[Update], object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    letters: dict[int, Letter]
+    then: Then
+    kept: asyncio.Future[list[Update]]
+    new: list[Update] = field(default_factory=list)
+
+
+def _nothing(_: Update) -> None:
+    pass
 
 
 class Inbox:
-    """The updates that wait, and the ids of those handled last."""
+    """The updates that wait, and the ids of those handled last.
 
-    def __init__(self, database: Database, retry: float = RETRY) -> None:
+    `clock` gives seconds since 1970.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
-        self._retry = retry
-        self._left_over: set[int] = set()
-        self._handled: set[int] = set()  # ended, but not marked yet
-        self._marking = asyncio.Lock()
+        self._clock = clock
+        self._left_over: dict[int, int] = {}  # and how often each was begun
+        self._suspect = asyncio.Lock()
+        self._arriving: list[_Batch] = []
+        self._handled: dict[int, str | None] = {}  # ended, but not marked yet, and the reply
+        self._marking: list[asyncio.Future[None]] = []
+        self._tasks = Tasks()
+        self._is_writing = False
+        self._forget_at = clock() + KEPT
         self._unscrubbed = False
-        # What could not be written down: the update while it is handled, None once it was.
-        self._unkept: dict[int, Update | None] = {}
-        self._keeping = asyncio.Lock()
-        self._changed = asyncio.Event()
-        self._told = ""
 
     async def rest(self) -> None:
-        """While nobody writes: what was handled goes from the write-ahead log too."""
-        if self._handled:
-            await self._mark()
-        if self._unscrubbed and not self._handled and await self._database.scrub():
+        """While nobody writes: what was handled, and old replies, go from the file altogether."""
+        if self._may_forget():
+            before = {"before": self._clock() - KEPT}
+            self._unscrubbed |= await self._database.execute(FORGET_REPLIES, before) > 0
+        if self._unscrubbed and await self._database.scrub():
             self._unscrubbed = False
 
-    async def put(self, updates: Sequence[Update]) -> list[Update]:
-        """Keep a batch; those of it that were not known yet, in order.
+    async def put(self, letters: Sequence[Letter], then: Then = _nothing) -> list[Update]:
+        """Keep a batch, whole or not at all; those of it that were not known yet, in order.
 
-        Where it cannot be written it is remembered; see `safe`.
+        `then` is called with each of these as soon as it is kept, even if nobody waits any longer
+        for `put` itself. Batches that arrive meanwhile share a transaction.
         """
-        if not updates:
+        if not letters:
             return []
-        batch = {update.update_id: update for update in updates}
-        async with self._keeping:
-            try:
-                return await self._keep(batch)
-            except sqlite3.Error as error:
-                self._tell(error)
-                return await self._remember(batch)
+        kept: asyncio.Future[list[Update]] = asyncio.get_running_loop().create_future()
+        batch = {letter.update.update_id: letter for letter in letters}
+        self._arriving.append(_Batch(batch, then, kept))
+        self._write_soon()
+        return await asyncio.shield(kept)
 
-    async def safe(self, updates: Sequence[Update]) -> None:
-        """Until each of these is kept or handled: only then Telegram may forget it.
+    async def waiting(self, bot: Bot | None = None) -> list[Update]:
+        """What an earlier run has left behind, in order, without what cannot be handled.
 
-        At once where `put` could keep them.
+        Bound to the bot: else every one would be read once more to be handled.
         """
-        while self._in_flight(update.update_id for update in updates):
-            self._changed.clear()
-            try:
-                async with asyncio.timeout(self._retry):
-                    await self._changed.wait()
-            except TimeoutError:
-                await self._keep_after_all()
-
-    async def waiting(self) -> list[Update]:
-        """What an earlier run has left behind, in order, without what cannot be handled."""
         updates = []
         for row in await self._database.fetch_all(SELECT_WAITING):
-            if (update := _readable(row["body"], row["attempts"])) is not None:
+            if (update := _readable(row["body"], row["attempts"], bot)) is not None:
                 updates.append(update)
+                self._left_over[update.update_id] = row["attempts"]
                 continue
             log.error("Update %d is dropped: no run could handle it", row["update_id"])
             await self.done(row["update_id"])
-        self._left_over = {update.update_id for update in updates}
         return updates
 
-    async def begin(self, update_id: int) -> None:
-        """Count that an update is begun, where an earlier run may have died of it."""
-        if update_id in self._left_over:
-            self._left_over.discard(update_id)
-            try:
-                await self._database.execute(COUNT_ATTEMPT, {"update_id": update_id})
-            except sqlite3.Error as error:
-                self._tell(error)  # uncounted, but not unanswered
+    @asynccontextmanager
+    async def attempt(self, update_id: int) -> AsyncIterator[None]:
+        """An update is handled within the block; counted where an earlier run may have died of it.
 
-    async def done(self, update_id: int) -> None:
-        """Remember of an update only that it was handled.
-
-        A commit costs as much for one as for many, so those that end meanwhile go along. What
-        cannot be written goes with a later one.
+        One that was counted before is handled while no other such one is.
         """
-        if update_id in self._unkept:
-            self._unkept[update_id] = None
-            self._changed.set()
+        attempts = self._left_over.pop(update_id, None)
+        if attempts is None:
+            yield
             return
-        self._handled.add(update_id)
+        async with self._suspect if attempts else nullcontext():
+            await self._database.execute(COUNT_ATTEMPT, {"update_id": update_id})
+            yield
+
+    async def done(self, update_id: int, reply: str | None = None) -> None:
+        """Remember of an update only that it was handled, and for a while what it is answered.
+
+        A commit costs as much for one as for many, so those that end meanwhile go along.
+        """
+        self._handled[update_id] = reply
         self._unscrubbed = True
-        async with self._marking:
-            if update_id in self._handled:
-                await self._mark()
+        marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._marking.append(marked)
+        self._write_soon()
+        await asyncio.shield(marked)
 
-    async def _mark(self) -> None:
-        marked = [{"update_id": number} for number in self._handled]
+    async def reply_to(self, update_id: int) -> str | None:
+        """The reply that an update was answered with, while it is kept."""
+        row = await self._database.fetch_one(SELECT_REPLY, {"update_id": update_id})
+        return row["reply"] if row is not None else None
+
+    def _write_soon(self) -> None:
+        # Not by the task itself, which is there for a moment after its last look.
+        if not self._is_writing:
+            self._is_writing = True
+            self._tasks.start(self._write(), name="inbox")
+
+    async def _write(self) -> None:
+        """Commit what has come together, round after round, until nothing is left."""
         try:
-            async with self._database.writing() as connection:
-                await connection.executemany(MARK_HANDLED, marked)
-        except sqlite3.Error as error:
-            self._tell(error)
-            return
-        self._handled.difference_update(row["update_id"] for row in marked)
+            while self._arriving or self._marking:
+                await self._round()
+        finally:
+            self._is_writing = False
 
-    async def _keep(self, batch: dict[int, Update]) -> list[Update]:
-        """Write a batch down, and whatever could not be written before; the new ones of it."""
-        before = dict(self._unkept)
-        numbers = batch.keys() | before.keys()
-        span = {"first": min(numbers), "last": max(numbers), "remembered": REMEMBERED}
+    async def _round(self) -> None:
+        arriving, self._arriving = self._arriving, []
+        marking, self._marking = self._marking, []
+        try:
+            await self._commit(arriving)
+        except Exception as error:
+            _fail([batch.kept for batch in arriving], error)
+            if not arriving or not await self._only_mark():
+                _fail(marking, error)
+                return
+        for marked in marking:
+            _settle(marked, None)
+
+    async def _only_mark(self) -> bool:
+        # What cannot be kept (the disk is full) shall not keep what was handled from its mark.
+        try:
+            await self._commit([])
+        except Exception:
+            return False
+        return True
+
+    async def _commit(self, arriving: list[_Batch]) -> None:
+        handled = dict(self._handled)
+        letters = {
+            number: letter for batch in arriving for number, letter in batch.letters.items()
+        }
+        rows = [[number, letters[number].body] for number in sorted(letters)]
+        new: set[int] = set()
         async with self._database.writing() as connection:
-            rows = await connection.execute_fetchall(SELECT_KNOWN, span)
-            known = {row[0] for row in rows} | before.keys()
-            new = [update for number, update in sorted(batch.items()) if number not in known]
-            late = [_late_row(number, update) for number, update in before.items()]
-            await connection.executemany(INSERT, late + [_row(update) for update in new])
-            await connection.execute(DELETE_FAR, span)
-        await self._recovered(before)
-        return new
+            if rows:
+                given = {"rows": json.dumps(rows), "at": int(self._clock())}
+                new = {row[0] for row in await connection.execute_fetchall(INSERT, given)}
+            if handled:
+                marks = [[number, reply] for number, reply in handled.items()]
+                await connection.execute(MARK_HANDLED, {"rows": json.dumps(marks)})
+            if new and self._may_forget():
+                before = {"before": self._clock() - KEPT}
+                span = {"first": min(letters), "last": max(letters), "remembered": REMEMBERED}
+                await connection.execute(DELETE_FAR, {**span, **before})
+                await connection.execute(FORGET_REPLIES, before)
+        for number in handled:
+            self._handled.pop(number, None)
+        _hand_over(arriving, new)
 
-    async def _recovered(self, before: dict[int, Update | None]) -> None:
-        """What was handled from memory until now is written down."""
-        ended = [
-            number
-            for number, update in before.items()
-            if self._unkept.pop(number) is None and update is not None
-        ]
-        if before:
-            self._changed.set()
-        if self._told:
-            log.info("Updates are kept again")
-            self._told = ""
-        for number in ended:  # handled while it was written
-            await self.done(number)
-
-    async def _keep_after_all(self) -> None:
-        if self._keeping.locked():
-            return  # somebody else tries already
-        async with self._keeping:
-            try:
-                if self._unkept:
-                    await self._keep({})
-            except sqlite3.Error as error:
-                self._tell(error)
-
-    async def _remember(self, batch: dict[int, Update]) -> list[Update]:
-        """Keep a batch in memory; the new ones of it."""
-        known = await self._known(batch) | self._unkept.keys()
-        new = {number: batch[number] for number in sorted(batch) if number not in known}
-        self._unkept.update(new)
-        handled = [number for number, update in self._unkept.items() if update is None]
-        for number in handled[:-REMEMBERED]:  # those were confirmed long ago
-            del self._unkept[number]
-        return list(new.values())
-
-    async def _known(self, batch: dict[int, Update]) -> set[int]:
-        """Which of a batch are written down; reading works where writing does not."""
-        span = {"first": min(batch), "last": max(batch)}
-        try:
-            return {row[0] for row in await self._database.fetch_all(SELECT_KNOWN, span)}
-        except sqlite3.Error:
-            return set()
-
-    def _in_flight(self, numbers: Iterable[int]) -> bool:
-        return any(self._unkept.get(number) is not None for number in numbers)
-
-    def _tell(self, error: sqlite3.Error) -> None:
-        """Each new kind of trouble is told once, until it is over."""
-        if (trouble := explain(error) or str(error)) != self._told:
-            log.error("Updates cannot be kept, they are answered from memory: %s", trouble)
-            self._told = trouble
+    def _may_forget(self) -> bool:
+        """Whether it is time to look for what can be forgotten; if so, the next time is later."""
+        now = self._clock()
+        if now < self._forget_at:
+            return False
+        self._forget_at = now + OFTEN
+        return True
 
 
-def _late_row(number: int, update: Update | None) -> dict[str, object]:
-    return {"update_id": number, "body": HANDLED} if update is None else _row(update)
+def _hand_over(batches: list[_Batch], new: set[int]) -> None:
+    """Tell of every new update once, in order, and then who has brought it."""
+    brought: dict[int, _Batch] = {}
+    for batch in batches:
+        for number in batch.letters:
+            brought.setdefault(number, batch)
+    for number in sorted(new):
+        batch = brought[number]
+        update = batch.letters[number].update
+        batch.new.append(update)
+        batch.then(update)
+    for batch in batches:
+        _settle(batch.kept, batch.new)
 
 
-def _row(update: Update) -> dict[str, object]:
-    # Dumped in two steps: half a surrogate pair, which people can send, is no UTF-8 but can be
-    # written as an escape.
-    body = json.dumps(nameless(update.model_dump(mode="json", exclude_unset=True)))
-    return {"update_id": update.update_id, "body": body}
+def _settle(future: asyncio.Future[Any], result: object) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+def _fail(futures: Sequence[asyncio.Future[Any]], error: Exception) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)
+
+
+def as_kept(raw: dict[str, Any]) -> str:
+    """An update as it came, without names, as ASCII: half a surrogate pair becomes an escape.
+
+    RecursionError where it is nested too deeply for any message.
+    """
+    return json.dumps(nameless(raw))
 
 
 def nameless(value: Any) -> Any:
@@ -261,10 +314,10 @@ def nameless(value: Any) -> Any:
     return {key: "" if key in PROMISED else item for key, item in kept.items()}
 
 
-def _readable(body: str, attempts: int) -> Update | None:
+def _readable(body: str, attempts: int, bot: Bot | None) -> Update | None:
     if attempts >= ATTEMPTS:
         return None
     try:
-        return Update.model_validate(json.loads(body))
-    except ValueError:
+        return Update.model_validate(json.loads(body), context={"bot": bot})
+    except (ValueError, RecursionError):
         return None  # written by another version of the program

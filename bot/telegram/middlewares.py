@@ -14,13 +14,16 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, 
 from aiogram.utils.callback_answer import CallbackAnswer, CallbackAnswerMiddleware
 
 from bot.i18n import Catalogues, Texts
+from bot.knowledge.answering import Answerer
 from bot.knowledge.live import LiveKnowledge
 from bot.language import Language
 from bot.people.people import People, Person
 from bot.pictures.gallery import Gallery
 from bot.storage.troubles import NotSaved, is_damage
+from bot.telegram.dressing import Dressing
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
+from bot.telegram.replying import say_last
 from bot.telegram.sending import is_late
 
 DAY = 86_400  # seconds
@@ -35,13 +38,15 @@ class Given(TypedDict):
 
 
 class KnowledgeMiddleware(BaseMiddleware):
-    """Gives each update the `answerer` and the `gallery` of this moment, to its end the same."""
+    """Gives each update the `answerer`, the `gallery` and the `dressing` of this moment.
+
+    They stay the same to its end, whatever becomes known meanwhile.
+    """
 
     def __init__(self, knowledge: LiveKnowledge, catalogues: Catalogues) -> None:
         self._knowledge = knowledge
         self._catalogues = catalogues
-        self._answerer = knowledge.answerer
-        self._gallery = Gallery(self._answerer.library.base, catalogues)
+        self._open(knowledge.answerer)
 
     async def __call__(
         self,
@@ -50,10 +55,15 @@ class KnowledgeMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         if self._answerer is not self._knowledge.answerer:
-            self._answerer = self._knowledge.answerer
-            self._gallery = Gallery(self._answerer.library.base, self._catalogues)
+            self._open(self._knowledge.answerer)
         data["answerer"], data["gallery"] = self._answerer, self._gallery
+        data["dressing"] = self._dressing
         return await handler(event, data)
+
+    def _open(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._gallery = Gallery(answerer.library.base, self._catalogues)
+        self._dressing = Dressing(self._catalogues, self._gallery)
 
 
 class PersonMiddleware(BaseMiddleware):
@@ -106,8 +116,10 @@ class PersonMiddleware(BaseMiddleware):
 
     async def _note_seen(self, person: Person) -> None:
         """Afterwards, since it may be this very event that has made the person known."""
+        if not person.known:
+            person = await self._people.get(person.id)
         today = int(self._clock() // DAY)
-        if person.seen_day != today:
+        if person.known and person.seen_day != today:
             await self._people.note_seen(person.id, today)
 
     async def _place(self, data: dict[str, Any]) -> Place:
@@ -177,7 +189,8 @@ class AnswerPresses(CallbackAnswerMiddleware):
         self, event: CallbackQuery, callback_answer: CallbackAnswer
     ) -> bool:
         try:
-            return await super().answer(event, callback_answer)
+            await say_last(super().answer(event, callback_answer))
+            return True
         except TelegramBadRequest as error:
             if not is_late(error):
                 raise

@@ -19,9 +19,11 @@ from bot.tryout.params import Params, read_params
 from bot.tryout.polling import Polling
 from bot.tryout.text import Json
 from bot.tryout.weather import Forecast, answer_in
+from bot.tryout.webhooks import Webhooks
 from bot.tryout.world import World
 
 KEPT_CALLS = 10_000
+NOT_IN_REPLIES = frozenset({"setwebhook", "deletewebhook", "close", "logout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,10 @@ class BotApi:
         self.token = token
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.limits = limits or Limits()
-        self._now = now
+        self.now = now
         self.polling = Polling(world.updates, bell, now)
-        self.webhook: Json = {"url": ""}
+        self.webhooks = Webhooks(self)
+        self.next_webhook = 0.0  # when another may be set
         self.weather: Forecast | None = None
 
     def routes(self) -> list[web.RouteDef]:
@@ -85,9 +88,22 @@ class BotApi:
     async def call(self, name: str, params: Params) -> Any:
         """Carry out one method, within the limits; its name may be written in any case."""
         canonical, function = _method(name)
-        self.limits.admit(canonical, params.integer("chat_id"), self._now())
+        self.limits.admit(canonical, params.integer("chat_id"), self.now())
         result = function(self, params)
         return await result if isawaitable(result) else result
+
+    async def carry_out(self, name: str, values: Json) -> str:
+        """Carry out a method in the reply of a webhook; why it was not, which nobody is told."""
+        if name.lower().startswith("get") or name.lower() in NOT_IN_REPLIES:
+            return f"{name} is not carried out from a reply"
+        params = Params(values)
+        try:
+            canonical, _ = _method(name)
+            self.calls.append(Call(canonical, params.values))
+            await self.call(canonical, params)
+        except ApiError as error:
+            return error.description
+        return ""
 
     async def _answer(self, name: str, params: Params) -> web.Response:
         return web.json_response({"ok": True, "result": await self.call(name, params)})

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from bot.loopback import is_loopback
 from bot.tryout.errors import bad_request, conflict
+from bot.tryout.limits import too_many_requests
 from bot.tryout.params import Params
 from bot.tryout.reading import read_chat_id
 from bot.tryout.text import Json
+from bot.tryout.webhooks import DEFAULT_CONNECTIONS, MOST_CONNECTIONS, Hook
 
 if TYPE_CHECKING:
     from bot.tryout.api import BotApi
@@ -30,7 +35,7 @@ def get_me(api: BotApi, _params: Params) -> Json:
 
 async def get_updates(api: BotApi, params: Params) -> list[Json]:
     """Long polling."""
-    if api.webhook["url"]:
+    if api.webhooks.hook.url:
         raise conflict(
             "can't use getUpdates method while webhook is active; "
             "use deleteWebhook to delete the webhook first"
@@ -43,26 +48,40 @@ async def get_updates(api: BotApi, params: Params) -> list[Json]:
     )
 
 
-def set_webhook(api: BotApi, params: Params) -> bool:
-    """Kept only: the stand-in delivers by long polling."""
+async def set_webhook(api: BotApi, params: Params) -> bool:
+    """Updates are brought to an address; a stand-in brings them to its own computer, too."""
     url = params.text("url")
-    if url and not url.lower().startswith("https://"):
+    if not url:
+        return await delete_webhook(api, params)
+    if api.now() < api.next_webhook:
+        raise too_many_requests(1)
+    api.next_webhook = api.now() + 1
+    if not url.lower().startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    api.webhook = {"url": url}
+    secret = params.text("secret_token")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+        raise bad_request("secret token contains unallowed characters")
+    if (allowed := params.array("allowed_updates")) is not None:
+        api.world.updates.allow(map(str, allowed))
     if params.flag("drop_pending_updates"):
         api.world.updates.clear()
+    connections = params.integer("max_connections") or DEFAULT_CONNECTIONS
+    await api.webhooks.set(Hook(url, secret, min(max(connections, 1), MOST_CONNECTIONS)))
     return True
 
 
-def delete_webhook(api: BotApi, params: Params) -> bool:
+async def delete_webhook(api: BotApi, params: Params) -> bool:
     """Back to long polling."""
-    return set_webhook(api, Params({**params.values, "url": ""}))
+    if params.flag("drop_pending_updates"):
+        api.world.updates.clear()
+    await api.webhooks.set(Hook(""))
+    return True
 
 
 def get_webhook_info(api: BotApi, _params: Params) -> Json:
     """What was set, and how many updates wait."""
     return {
-        **api.webhook,
+        **api.webhooks.info(),
         "has_custom_certificate": False,
         "pending_update_count": len(api.world.updates),
     }

@@ -71,12 +71,14 @@ class TryoutServer:
             await runner.cleanup()
             raise
         self._bell.reopen()
+        self.api.webhooks.start()
         self._runner = runner
         self._address = (bound, int(runner.addresses[0][1]))
 
     async def stop(self) -> None:
         """End long polls and streams at once, then close; stopping twice is fine."""
         self._bell.close()
+        await self.api.webhooks.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -58,6 +58,13 @@ class UpdateQueue:
         self._forget_old()
         return [update for _, update in islice(self._waiting, limit)]
 
+    def forget(self, update_id: int) -> None:
+        """Forget one, wherever it stands: a webhook has taken it."""
+        for place, (_, update) in enumerate(self._waiting):
+            if update["update_id"] == update_id:
+                del self._waiting[place]
+                return
+
     def clear(self) -> None:
         """Forget all of them (`drop_pending_updates`)."""
         self._waiting.clear()

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -124,16 +124,19 @@ async def test_a_damaged_table_still_leaves_nobody_without_a_word(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="bot")
-    fetch_all = database.fetch_all
 
-    async def fetch(statement: str, parameters: Any = ()) -> Any:
-        if f"FROM {table}" in statement:
-            error = sqlite3.DatabaseError("database disk image is malformed")
-            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise error
-        return await fetch_all(statement, parameters)
+    def damaged(read: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def fetch(statement: str, parameters: Any = ()) -> Any:
+            if f"FROM {table}" in statement:
+                error = sqlite3.DatabaseError("database disk image is malformed")
+                error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise error
+            return await read(statement, parameters)
 
-    monkeypatch.setattr(database, "fetch_all", fetch)
+        return fetch
+
+    monkeypatch.setattr(database, "fetch_all", damaged(database.fetch_all))
+    monkeypatch.setattr(database, "look_up", damaged(database.look_up))
     bolat = make_user(104, "Болат", "kk")
     said = await bolat.types("қалада неше колледж бар")
     if table == "person":

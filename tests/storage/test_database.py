@@ -176,6 +176,33 @@ async def test_a_row_that_is_not_there_is_none(database: Database) -> None:
     assert row["id"] == 1
 
 
+async def test_a_row_is_looked_up_by_its_key(database: Database) -> None:
+    look_up = "SELECT language FROM person WHERE id = ?"
+    assert await database.look_up(look_up, (1,)) is None
+    async with database.writing() as connection:
+        await connection.execute(INSERT_1)
+        assert await database.look_up(look_up, (1,)) is None  # not committed yet
+    row = await database.look_up(look_up, (1,))
+    assert row is not None
+    assert row["language"] == "ru"
+
+
+async def test_what_is_locked_is_looked_up_by_who_may_wait(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Locked:
+        def execute(self, *_: object) -> None:
+            raise sqlite3.OperationalError("database is locked")
+
+        def close(self) -> None:
+            pass
+
+    await write(database, INSERT_1)
+    database._at_hand.close()
+    monkeypatch.setattr(database, "_at_hand", Locked())
+    assert await database.look_up("SELECT id FROM person WHERE id = ?", (1,)) is not None
+
+
 async def test_what_is_committed_is_there_after_opening_again(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     for number in (1, 2):

@@ -4,6 +4,8 @@ from typing import Any
 
 from aiogram.types import Update
 
+from bot.telegram.inbox import Inbox, Letter, as_kept
+
 DATE = 1_766_620_800
 
 
@@ -34,3 +36,13 @@ def said(
 def update(number: int, **content: Any) -> Update:
     """Any other update."""
     return Update.model_validate({"update_id": number, **content})
+
+
+def letter(update: Update) -> Letter:
+    """An update as it came."""
+    return Letter(update, as_kept(update.model_dump(mode="json", exclude_unset=True)))
+
+
+async def put(inbox: Inbox, updates: list[Update]) -> list[Update]:
+    """Keep updates."""
+    return await inbox.put([letter(each) for each in updates])

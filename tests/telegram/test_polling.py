@@ -1,8 +1,6 @@
 """Long polling over loopback, against the stand-in: kept, confirmed, handled; faults; the end."""
 
 import asyncio
-import os
-import signal
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +19,10 @@ from aiogram.methods import GetUpdates
 from aiogram.types import CallbackQuery, Message
 
 from bot.storage.database import Database
-from bot.telegram.connection import poll
 from bot.telegram.inbox import Inbox
-from bot.telegram.polling import Polling, describe, pause, serving
+from bot.telegram.insisting import describe, pause
+from bot.telegram.intake import Intake
+from bot.telegram.polling import Polling, serving
 from bot.tryout.errors import ApiError
 from bot.tryout.server import TryoutServer
 from bot.tryout.text import Json
@@ -245,7 +244,8 @@ async def test_no_more_is_fetched_than_can_wait(
 
     slow = Dispatcher()
     slow.message.register(slowly)
-    polling = Polling(slow, bot, Inbox(database), most_waiting=50)
+    intake = Intake(slow, bot, Inbox(database), most_waiting=50)
+    polling = Polling(intake, bot)
     for number in range(250):
         server.world.say(OLGA, str(number))
     running = asyncio.ensure_future(polling.run())
@@ -258,7 +258,7 @@ async def test_no_more_is_fetched_than_can_wait(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    await polling.finish(grace=PATIENCE)
+    await intake.finish(PATIENCE)
 
 
 # --- faults -------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ async def test_faults_are_waited_out_and_told_once(
     async with serving(dispatcher, bot, database, sleep=naps):
         await until(lambda: answers(server, OLGA) == ["a!"])
     assert naps.taken == slept
-    lines = [r.getMessage() for r in caplog.records if r.name == "bot.telegram.polling"]
+    lines = [r.getMessage() for r in caplog.records if r.name == "bot.telegram.insisting"]
     assert len(lines) == 2
     assert said in lines[0]
     assert lines[1] == "Updates come again"
@@ -415,23 +415,3 @@ async def test_who_waits_for_the_beginning_and_the_end_hears_of_them(
         await until(lambda: answers(server, OLGA) == ["a!"])
         assert heard == [("begins", bot.id, "ours")]
     assert heard[1:] == [("ends", bot.id, "ours")]
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_ends_it_and_a_second_one_is_not_caught(
-    server: TryoutServer,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    database: Database,
-    number: signal.Signals,
-) -> None:
-    before = signal.getsignal(number)
-    polling = asyncio.ensure_future(poll(dispatcher, bot, database))
-    try:
-        await until(lambda: bool(server.calls("getUpdates")))
-        os.kill(os.getpid(), number)
-        async with asyncio.timeout(PATIENCE):
-            await polling
-        assert signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
-    finally:
-        signal.signal(number, before)

@@ -12,6 +12,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
+    TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
 from aiogram.types import (
@@ -135,16 +136,24 @@ async def test_stopping_ends_a_long_poll(server: TryoutServer, bot: Bot) -> None
         assert await poll == []
 
 
-async def test_webhook_is_kept_and_stands_in_the_way(bot: Bot, world: World) -> None:
+async def test_webhook_is_kept_and_stands_in_the_way(
+    bot: Bot, world: World, monotonic: Clock
+) -> None:
     world.say(MOTHER, "раз")
     await bot.set_webhook("https://example.org/hook", drop_pending_updates=True)
     info = await bot.get_webhook_info()
     assert (info.url, info.pending_update_count) == ("https://example.org/hook", 0)
     with pytest.raises(TelegramConflictError, match="can't use getUpdates method while webhook"):
         await bot.get_updates()
+    with pytest.raises(TelegramRetryAfter):
+        await bot.set_webhook("https://example.org/hook")
     await bot.delete_webhook()
     assert (await bot.get_webhook_info()).url == ""
+    monotonic.pass_seconds(1)
     assert "An HTTPS URL must be provided" in await refusal(bot.set_webhook("http://a.kz"))
+    monotonic.pass_seconds(1)
+    refused = await refusal(bot.set_webhook("https://a.kz", secret_token="ключ"))
+    assert "unallowed characters" in refused
 
 
 # Messages

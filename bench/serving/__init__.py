@@ -1,0 +1,1 @@
+"""Measures how the bot serves."""

@@ -1,0 +1,29 @@
+"""A webhook that answers every update at once and looks at nothing: how quick is the loader?
+
+python -m bench.serving.bare PORT
+"""
+
+import asyncio
+import sys
+
+from bench.serving.wire import Asked, Message, Server, answer
+
+REPLY = answer(b'{"method":"sendMessage","chat_id":1,"text":"?"}')
+
+
+def say(asked: Asked, _: Message) -> None:
+    """Acknowledge and answer in one."""
+    asked.say(REPLY)
+
+
+async def main(port: int) -> None:
+    """Serve until it is ended."""
+    server = Server(say)
+    server.port = port
+    await server.start()
+    print("ready", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1])))
