@@ -201,8 +201,7 @@ def start_bot(
     token: str = "43:bot",  # noqa: S107 - it opens nothing
     polling: bool = False,
     port: int = 0,
-    prefix: Sequence[str] = (),
-    **environment: str,
+    through: Sequence[str] = (),
 ) -> Program:
     """The whole bot as it is run, by webhook or by polling, with its default settings."""
     port = port or free_port()
@@ -215,9 +214,8 @@ def start_bot(
         "WEB_PORT": str(port),
         "WEBHOOK_URL": "" if polling else f"http://127.0.0.1:{port}/telegram",
         "WEBHOOK_SECRET": "" if polling else SECRET,
-        **environment,
     }
-    command = [*prefix, sys.executable, "main.py"]
+    command = [sys.executable, *through, "main.py"]
     return start("bot", token, command, folder / "bot.log", settings)
 
 

@@ -64,6 +64,7 @@ class Account:
     def __init__(self, token: str, number: int) -> None:
         self.id = int(token.partition(":")[0])
         self.load: Load | None = None
+        self.said: set[int] = set()  # hashes of all that people have asked it
         self.ready = asyncio.Event()
         self.ready_at = 0.0
         self.calls = 0
@@ -282,7 +283,8 @@ class Orders:
         """Let people ask from now on; see Plan."""
         account = self._telegram.account(order.pop("token"))
         plan = Plan(**order)
-        source = questions(plan.people, plan.distinct, plan.seed, account.number + 1)
+        first = account.number + 1
+        source = questions(plan.people, plan.distinct, plan.seed, first, account.said)
         account.load = Load(plan, source, account.deliver)
         account.load.begin()
         return True
