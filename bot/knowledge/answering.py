@@ -26,6 +26,7 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+LONGEST = 10_000  # characters that are looked at; Telegram brings 4 096 at most
 SIGNED = 5_000  # questions whose signatures are remembered
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
@@ -116,7 +117,7 @@ class Answerer:
         Two questions in one message get two answers. One that names a year and nothing else is
         about the entry that it replies to.
         """
-        question = visible(question)
+        question = visible(question[:LONGEST])
         known = self._from_knowledge(question, fallback, replied_to)
         if self._finder is None:
             return known
@@ -182,7 +183,7 @@ class Answerer:
         self, text: str, fallback: Language = "ru", limit: int = LIMIT
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
-        text = visible(text)
+        text = visible(text[:LONGEST])
         asked, rest = self._years.in_text(text)
         if asked:
             found = self._suggester.suggest(rest, fallback, limit)
