@@ -26,6 +26,7 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+LONGEST = 10_000  # characters that are looked at; Telegram brings 4 096 at most
 SIGNED = 5_000  # questions whose signatures are remembered
 # Questions whose answers are remembered, in memory only and until the next answerer: many people
 # ask the same in the same words. A longer one is hardly ever asked again.
@@ -121,7 +122,7 @@ class Answerer:
         Two questions in one message get two answers. One that names a year and nothing else is
         about the entry that it replies to.
         """
-        question = visible(question)
+        question = visible(question[:LONGEST])
         if len(question) <= ASKED_AGAIN:
             return self._answered(question, fallback, replied_to)
         return self._answer(question, fallback, replied_to)
@@ -192,7 +193,7 @@ class Answerer:
         self, text: str, fallback: Language = "ru", limit: int = LIMIT
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
-        text = visible(text)
+        text = visible(text[:LONGEST])
         asked, rest = self._years.in_text(text)
         if asked:
             found = self._suggester.suggest(rest, fallback, limit)

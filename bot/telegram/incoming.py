@@ -2,8 +2,8 @@
 
 from typing import Any
 
-# What SQLite can hold; Telegram promises that its ids are smaller still.
-NUMBERS = range(-(2**63), 2**63)
+# What SQLite can hold is less than this; Telegram promises that its ids are smaller still.
+TOO_LARGE = 2**63
 
 
 def sound(value: Any) -> Any:
@@ -17,7 +17,7 @@ def sound(value: Any) -> Any:
         return {key: sound(item) for key, item in value.items()}
     if isinstance(value, list):
         return [sound(item) for item in value]
-    if isinstance(value, int) and value not in NUMBERS:
+    if isinstance(value, int | float) and abs(value) >= TOO_LARGE:  # 1e308 would be read as an id
         raise ValueError("a number is too large")
     return value
 

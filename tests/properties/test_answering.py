@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bench.serving.made_telegram import LONGEST, LONGEST_DATA, units
 from bot.i18n import Catalogues
+from bot.knowledge.answering import LONGEST as LONGEST_READ
 from bot.knowledge.answering import Answer, Answerer
 from bot.language import LANGUAGES, Language
 from bot.pictures.gallery import Gallery
@@ -107,3 +108,8 @@ def test_what_nobody_sees(knowing: Answerer, question: str, data: st.DataObject)
 @given(texts)
 def test_it_is_the_same_each_time(knowing: Answerer, text: str) -> None:
     assert knowing.answer(text) == knowing.answer(text)
+
+
+def test_what_stands_too_far_behind_is_not_read(knowing: Answerer) -> None:
+    asked = "сколько студентов на дуалке"
+    assert knowing.answer(f"{asked}{' ' * LONGEST_READ}в Германии") == knowing.answer(asked)

@@ -34,7 +34,7 @@ def test_half_a_surrogate_pair_is_replaced(half: str) -> None:
     assert "\ufffd" in (update.message.text or "")
 
 
-@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40])
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40, 1e308, float("inf")])
 def test_a_number_that_is_no_id_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match="too large"):
         sound(message(message_thread_id=number))
