@@ -38,7 +38,9 @@ BEFORE, AFTER = 3.0, 5.0  # seconds of asking around a fault
 # Longer than the bot itself waits before it tries again.
 QUIET = 75.0
 KILLS, QUICK_KILLS = 100, 3
-LIFE = 1.5  # seconds after it is ready within which a bot is killed
+STARTING = 0.3  # share of the kills that come while the bot starts
+LIFE = 1.5  # seconds after it is ready within which it is killed else
+LONGEST = 3_600.0  # seconds; a bound for a hang
 DISK = 24  # megabytes
 LEFT = 64 * 1024  # bytes that stay free on a full disk
 JUMP = 3 * 3_600  # seconds that the clock jumps ahead, and back again
@@ -196,28 +198,37 @@ def _kill(folder: Path, way: str, kills: int) -> Outcome:
     chance = random.Random(kills)
     with telegram() as there, ExitStack() as stack:
         place = stack.enter_context(_place(folder, way))
-        longest = _beginning(there, place) + LIFE
-        there.ask(TOKEN, Plan(seconds=kills * longest, rate=RATE, people=EVERYBODY))
-        begun = time.monotonic()
-        hits = 0
+        beginning = _beginning(there, place)
+        there.ask(TOKEN, Plan(rate=RATE, people=EVERYBODY))  # until the last kill
+        begun, hits = time.monotonic(), 0
         for _ in range(kills):
             before = there.progress(TOKEN)["answered"]
             bot = place.start(there)
-            time.sleep(chance.uniform(0, longest))
+            if chance.random() < STARTING:
+                time.sleep(chance.uniform(0, beginning))
+            else:
+                there.ready(bot)
+                time.sleep(chance.uniform(0, LIFE))
             bot.end(SIGKILL)
             hits += there.progress(TOKEN)["answered"] > before
         bot = place.start(there)
         stack.enter_context(ending(bot))
         ended = time.monotonic() - begun
-        report = there.finish(TOKEN, kills * longest + QUIET, QUIET, now=True)
-        with closing(sqlite3.connect(place.folder / "bot.sqlite3")) as file:
-            (sound,) = file.execute("PRAGMA integrity_check").fetchone()
-        told = f"{kills} times {KILLING}"
-        outcome = _outcome(told, way, report, recovery(report, ended), bot.running)
+        there.ready(bot)
+        report = there.finish(TOKEN, LONGEST, QUIET, now=True)
+        outcome = _outcome(
+            f"{kills} times {KILLING}", way, report, recovery(report, ended), bot.running
+        )
         note = f"{hits} of the {kills} lives answered something"
-        if sound != "ok":
+        if not _is_sound(place):
             return replace(outcome, note=f"{note}; **the file is not sound**", alive=False)
         return replace(outcome, note=note)
+
+
+def _is_sound(place: Place) -> bool:
+    with closing(sqlite3.connect(place.folder / "bot.sqlite3")) as file:
+        told: tuple[str] = file.execute("PRAGMA integrity_check").fetchone()
+    return told == ("ok",)
 
 
 def _beginning(there: Telegram, place: Place) -> float:

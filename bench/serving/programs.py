@@ -64,6 +64,10 @@ class Telegram:
         """Let the weather change: calm, gone, 500, slow, 429."""
         self._order("weather", weather=weather)
 
+    def expect(self, token: str) -> None:
+        """A bot is about to start, perhaps once more."""
+        self._order("expect", token=token)
+
     def ready(self, program: "Program", patience: float = PATIENCE) -> float:
         """Wait until a bot fetches updates or has set its webhook; the monotonic moment."""
         end = time.monotonic() + patience
@@ -203,7 +207,11 @@ def start_bot(
     port: int = 0,
     through: Sequence[str] = (),
 ) -> Program:
-    """The whole bot as it is run, by webhook or by polling, with its default settings."""
+    """The whole bot as it is run, by webhook or by polling, with its default settings.
+
+    `through`: Python's arguments for a program that runs it.
+    """
+    there.expect(token)
     port = port or free_port()
     settings = {
         "BOT_TOKEN": token,

@@ -92,6 +92,7 @@ class Account:
         self.webhook["url"] = url = fields.get("url", "")
         if self.deliverer is not None:
             if self.deliverer.place == (url, fields.get("secret_token", "")):
+                self._is_ready()
                 return
             self._updates.extend(self.deliverer.close())
             self.deliverer = None
@@ -245,6 +246,7 @@ class Orders:
         self._telegram = telegram
         self._orders: dict[str, Callable[[dict[str, Any]], Awaitable[object]]] = {
             "weather": self._weather,
+            "expect": self._expect,
             "ready": self._ready,
             "forget": self._forget,
             "webhook": self._webhook,
@@ -259,6 +261,11 @@ class Orders:
 
     async def _weather(self, order: dict[str, Any]) -> object:
         await self._telegram.change(order["weather"])
+        return True
+
+    async def _expect(self, order: dict[str, Any]) -> object:
+        """A bot is about to start, perhaps once more."""
+        self._telegram.account(order["token"]).ready.clear()
         return True
 
     async def _ready(self, order: dict[str, Any]) -> object:
