@@ -31,7 +31,8 @@ def import_lean() -> None:
     try:
         import aiogram  # noqa: F401
     finally:
-        BaseModel.model_config, BaseModel.model_rebuild = config, rebuild
+        BaseModel.model_config = config
+        BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
     for own in BaseModel.__subclasses__():
         if own.__module__.partition(".")[0] == "aiogram":
             _build_with(own, names)
@@ -40,7 +41,10 @@ def import_lean() -> None:
 def _build_with(own: type[BaseModel], names: Mapping[str, Any]) -> None:
     """Let a model, and those below it, be built with the names that aiogram builds them with."""
 
-    def build(cls: type[BaseModel], **options: Any) -> bool | None:
-        return super(own, cls).model_rebuild(**{**options, "_types_namespace": names})
+    inherited = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
+
+    def build(cls: type[BaseModel], /, **options: Any) -> bool | None:
+        built: bool | None = inherited(cls, **{**options, "_types_namespace": names})
+        return built
 
     own.model_rebuild = classmethod(build)  # type: ignore[method-assign, assignment]
