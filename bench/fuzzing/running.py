@@ -7,14 +7,14 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 
 from bench.serving.fuzzing import Clock, made_files, open_services, town_of
 from bench.serving.made_telegram import MadeTelegram
 from bench.serving.made_updates import EDITOR, Json
 from bot.services import Services
 from bot.storage.database import Database
-from bot.telegram.incoming import sound
+from bot.telegram.incoming import read_update, sound
 from handlers import create_dispatcher
 
 STEP = 60.0  # seconds from one update to the next: nobody is held back
@@ -87,8 +87,8 @@ class Running:
         self.clock.now += STEP
         del self._errors.lines[:]
         try:
-            update = Update.model_validate(sound(raw), context={"bot": self._bot})
-        except (ValueError, RecursionError):
+            update = read_update(sound(raw), self._bot)
+        except (ValueError, RecursionError, UpdateTypeLookupError):
             return False
         answered = self.wire.calls["answerCallbackQuery"]
         await self._dispatcher.feed_update(self._bot, update)
