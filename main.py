@@ -138,6 +138,10 @@ def _run(_: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings) -> int:
+    from bot.telegram.lean import import_lean
+
+    import_lean()  # before anything that imports aiogram
+
     from bot.i18n import load_catalogues
     from bot.stopping import Stop
     from bot.storage.database import Database

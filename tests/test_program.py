@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.web.conftest import free_port
 
 ROOT = Path(__file__).parent.parent
 OLGA = 102
-PATIENCE = 60  # seconds; a bound for a hang, nothing is measured with it
+PATIENCE = 150  # seconds; a bound for a hang, nothing is measured with it
 
 
 @pytest.fixture
@@ -167,6 +168,7 @@ def by_webhook(telegram: TryoutServer) -> dict[str, str]:
     }
 
 
+@pytest.mark.usefixtures("knowing")
 async def test_by_webhook_the_answer_comes_in_the_reply(
     telegram: TryoutServer, tmp_path: Path
 ) -> None:
@@ -190,6 +192,7 @@ async def test_by_webhook_the_answer_comes_in_the_reply(
     assert telegram.api.webhooks.hook.url, "Telegram keeps what comes meanwhile"
 
 
+@pytest.mark.usefixtures("knowing")
 async def test_from_one_way_to_the_other_and_back_nothing_is_lost(
     telegram: TryoutServer, tmp_path: Path
 ) -> None:
@@ -224,6 +227,7 @@ async def settled(telegram: TryoutServer) -> None:
 # --- a second copy, and the end -----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("knowing")
 @pytest.mark.parametrize("way", [by_polling, by_webhook])
 async def test_a_second_copy_with_the_same_database_says_so(
     telegram: TryoutServer, tmp_path: Path, way: Callable[[TryoutServer], dict[str, str]]
@@ -260,15 +264,28 @@ class Slowness:
             await self.over.wait()
 
 
+@asynccontextmanager
 async def in_flight(
     telegram: TryoutServer, tmp_path: Path
-) -> tuple[asyncio.subprocess.Process, Slowness]:
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, Slowness]]:
     """A bot whose answer is on its way."""
     process = await start(tmp_path, **by_polling(telegram))
     slowness = Slowness(telegram)
     telegram.world.say(OLGA, "/help")
-    await asyncio.wait_for(slowness.under_way.wait(), PATIENCE)
-    return process, slowness
+    try:
+        await asyncio.wait_for(slowness.under_way.wait(), PATIENCE)
+        yield process, slowness
+    finally:
+        slowness.over.set()
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+def knowing(tmp_path: Path, knowledge_file: Path) -> None:
+    """What the bot knows need not be built once more."""
+    shutil.copy(knowledge_file, tmp_path / "bot.sqlite3")
 
 
 def waiting(tmp_path: Path) -> int:
@@ -283,15 +300,16 @@ def is_closed(tmp_path: Path) -> bool:
     return not list(tmp_path.glob("*-wal"))
 
 
+@pytest.mark.usefixtures("knowing")
 async def test_what_is_in_flight_at_the_signal_is_finished(
     telegram: TryoutServer, tmp_path: Path
 ) -> None:
-    process, slowness = await in_flight(telegram, tmp_path)
-    process.terminate()
-    await asyncio.sleep(0.2)
-    telegram.world.say(OLGA, "/menu")
-    slowness.over.set()
-    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    async with in_flight(telegram, tmp_path) as (process, slowness):
+        process.terminate()
+        await asyncio.sleep(0.2)
+        telegram.world.say(OLGA, "/menu")
+        slowness.over.set()
+        _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0
     assert len(telegram.calls("sendMessage")) == 1, "nothing new is begun"
     assert len(telegram.world.updates) == 1, "and Telegram keeps it"
@@ -300,31 +318,29 @@ async def test_what_is_in_flight_at_the_signal_is_finished(
     assert "Traceback" not in err.decode()
 
 
+@pytest.mark.usefixtures("knowing")
 async def test_what_does_not_end_is_left_to_the_next_start(
     telegram: TryoutServer, tmp_path: Path
 ) -> None:
-    process, slowness = await in_flight(telegram, tmp_path)
-    process.terminate()
-    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-    slowness.over.set()
+    async with in_flight(telegram, tmp_path) as (process, _):
+        process.terminate()
+        _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0
     assert is_closed(tmp_path)
     assert waiting(tmp_path) == 1
     assert "Traceback" not in err.decode()
 
 
+@pytest.mark.usefixtures("knowing")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_second_signal_stops_at_once(
     telegram: TryoutServer, tmp_path: Path, number: signal.Signals
 ) -> None:
-    process, slowness = await in_flight(telegram, tmp_path)
-    try:
+    async with in_flight(telegram, tmp_path) as (process, _):
         process.send_signal(number)
         await asyncio.sleep(0.5)
         assert process.returncode is None
         process.send_signal(number)
         await asyncio.wait_for(process.communicate(), PATIENCE)
-    finally:
-        slowness.over.set()
     assert process.returncode == -number
     assert waiting(tmp_path) == 1

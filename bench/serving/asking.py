@@ -12,6 +12,9 @@ FIRST = 10_000_000  # the first id of a person
 EDITS = 2  # typing mistakes that make a question one of its own
 SHORTEST = 6  # letters; what is shorter is nothing any more with a mistake in it
 LETTERS = "оеаинтсрвлкмдпуяыьгз"
+WRAPPED = 0.5  # share of what is new that has words around it; the rest is mistyped
+BEFORE = ("", "здравствуйте, ", "подскажите пожалуйста ", "а ", "сәлеметсіз бе! ", "айтыңызшы ")
+BEHIND = ("", "?", "??", " спасибо", " пожалуйста", " рахмет", "!", ")))")
 
 
 @dataclass(frozen=True)
@@ -61,17 +64,36 @@ def mistyped(text: str, chance: random.Random) -> str:
     return "".join(letters)
 
 
-def said(among: Sequence[str], distinct: float, seed: int) -> Iterator[str]:
-    """Texts in random order for ever; the share `distinct` of them is mistyped, each anew."""
+def wrapped(text: str, chance: random.Random) -> str:
+    """The same with a word before it and behind it, as polite or impatient people write."""
+    return chance.choice(BEFORE) + text + chance.choice(BEHIND)
+
+
+def said(among: Sequence[str], distinct: float, seed: int, known: set[int]) -> Iterator[str]:
+    """Texts in random order for ever; the share `distinct` of them was never said before.
+
+    `known` holds the hashes of what was said so far, and grows.
+    """
     chance = random.Random(seed)
     while True:
         text = chance.choice(among)
-        yield mistyped(text, chance) if chance.random() < distinct else text
+        if chance.random() < distinct:
+            text = _new(text, among, chance, known)
+        known.add(hash(text))
+        yield text
+
+
+def _new(text: str, among: Sequence[str], chance: random.Random, known: set[int]) -> str:
+    new = wrapped(text, chance) if chance.random() < WRAPPED else mistyped(text, chance)
+    while hash(new) in known:
+        new = mistyped(wrapped(chance.choice(among), chance), chance)
+    return new
 
 
 def questions(
-    people: int, distinct: float, seed: int, first: int = 1, among: Sequence[str] = ()
+    people: int, distinct: float, seed: int, first: int = 1, known: set[int] | None = None
 ) -> Iterator[Question]:
     """Questions for ever, of so many people in turn: nobody asks again before all others have."""
-    for number, text in enumerate(said(among or texts(), distinct, seed), first):
+    source = said(texts(), distinct, seed, set() if known is None else known)
+    for number, text in enumerate(source, first):
         yield Question(number, FIRST + number % people, text)

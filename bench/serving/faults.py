@@ -14,12 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
 
 from bench.announcing.figures import Figure, number
+from bench.serving.jumping import set_ahead
 from bench.serving.loads import Plan, Report
 from bench.serving.programs import (
     Program,
@@ -37,15 +38,13 @@ BEFORE, AFTER = 3.0, 5.0  # seconds of asking around a fault
 # Longer than the bot itself waits before it tries again.
 QUIET = 75.0
 KILLS, QUICK_KILLS = 100, 3
-LIFE = 1.5  # seconds after it is ready within which a bot is killed
+STARTING = 0.3  # share of the kills that come while the bot starts
+LIFE = 1.5  # seconds after it is ready within which it is killed else
+LONGEST = 3_600.0  # seconds; a bound for a hang
 DISK = 24  # megabytes
 LEFT = 64 * 1024  # bytes that stay free on a full disk
 JUMP = 3 * 3_600  # seconds that the clock jumps ahead, and back again
-FAKETIME = (
-    "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
-    "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
-    "/usr/lib/faketime/libfaketimeMT.so.1",
-)
+CLOCK = "clock"  # the file that says how wrong it goes
 
 Found = dict[str, Any]
 
@@ -58,10 +57,17 @@ class Place:
     port: int
     polling: bool
 
-    def start(self, there: Telegram, **environment: str) -> Program:
-        """The bot, or the bot once more."""
+    def start(self, there: Telegram, *, jumping: bool = False) -> Program:
+        """The bot, or the bot once more; with a clock that can be set, if need be."""
+        set_ahead(clock := self.folder / CLOCK, 0)
+        through = ("-m", "bench.serving.jumping", str(clock)) if jumping else ()
         return start_bot(
-            there, self.folder, token=TOKEN, polling=self.polling, port=self.port, **environment
+            there,
+            self.folder,
+            token=TOKEN,
+            polling=self.polling,
+            port=self.port,
+            through=through,
         )
 
 
@@ -128,16 +134,9 @@ def _fill(file: int, folder: Path) -> None:
 
 def clock_jump(_: Telegram, place: Place, __: Program, seconds: float) -> None:
     """The machine's clock jumps ahead, and back again."""
-    _set_clock(place.folder, JUMP)
+    set_ahead(place.folder / CLOCK, JUMP)
     time.sleep(seconds)
-    _set_clock(place.folder, 0)
-
-
-def _set_clock(folder: Path, ahead: int) -> None:
-    # Put in its place in one step: it is read at every look at the clock.
-    new = folder / "clock.new"
-    new.write_text(f"{ahead:+d}\n")
-    new.replace(folder / "clock")
+    set_ahead(place.folder / CLOCK, 0)
 
 
 # How long, and how long in a quick run; what happens.
@@ -181,8 +180,7 @@ def _outcome_of(folder: Path, name: str, way: str, quick: bool) -> Outcome:
 def _suffer(folder: Path, name: str, way: str, seconds: float, fault: Fault) -> Outcome:
     with telegram() as there, ExitStack() as stack:
         place = stack.enter_context(_place(folder, way, small=fault is disk_full))
-        environment = _clock(place.folder) if fault is clock_jump else {}
-        bot = place.start(there, **environment)
+        bot = place.start(there, jumping=fault is clock_jump)
         stack.enter_context(ending(bot))
         there.ready(bot)
         begun = time.monotonic()
@@ -200,23 +198,37 @@ def _kill(folder: Path, way: str, kills: int) -> Outcome:
     chance = random.Random(kills)
     with telegram() as there, ExitStack() as stack:
         place = stack.enter_context(_place(folder, way))
-        longest = _beginning(there, place) + LIFE
-        there.ask(TOKEN, Plan(seconds=kills * longest, rate=RATE, people=EVERYBODY))
-        begun = time.monotonic()
+        beginning = _beginning(there, place)
+        there.ask(TOKEN, Plan(rate=RATE, people=EVERYBODY))  # until the last kill
+        begun, hits = time.monotonic(), 0
         for _ in range(kills):
+            before = there.progress(TOKEN)["answered"]
             bot = place.start(there)
-            time.sleep(chance.uniform(0, longest))
+            if chance.random() < STARTING:
+                time.sleep(chance.uniform(0, beginning))
+            else:
+                there.ready(bot)
+                time.sleep(chance.uniform(0, LIFE))
             bot.end(SIGKILL)
+            hits += there.progress(TOKEN)["answered"] > before
         bot = place.start(there)
         stack.enter_context(ending(bot))
         ended = time.monotonic() - begun
-        report = there.finish(TOKEN, kills * longest + QUIET, QUIET, now=True)
-        with closing(sqlite3.connect(place.folder / "bot.sqlite3")) as file:
-            (sound,) = file.execute("PRAGMA integrity_check").fetchone()
+        there.ready(bot)
+        report = there.finish(TOKEN, LONGEST, QUIET, now=True)
         outcome = _outcome(
             f"{kills} times {KILLING}", way, report, recovery(report, ended), bot.running
         )
-        return outcome if sound == "ok" else _with_note(outcome, "the file is not sound")
+        note = f"{hits} of the {kills} lives answered something"
+        if not _is_sound(place):
+            return replace(outcome, note=f"{note}; **the file is not sound**", alive=False)
+        return replace(outcome, note=note)
+
+
+def _is_sound(place: Place) -> bool:
+    with closing(sqlite3.connect(place.folder / "bot.sqlite3")) as file:
+        told: tuple[str] = file.execute("PRAGMA integrity_check").fetchone()
+    return told == ("ok",)
 
 
 def _beginning(there: Telegram, place: Place) -> float:
@@ -244,10 +256,6 @@ def _outcome(name: str, way: str, report: Report, recovery: float, alive: bool) 
         alive,
         f"not taken: {refused}" if refused else "",
     )
-
-
-def _with_note(outcome: Outcome, note: str) -> Outcome:
-    return Outcome(**{**asdict(outcome), "note": note, "alive": False})
 
 
 def recovery(report: Report, ended: float) -> float:
@@ -295,21 +303,6 @@ def _small_disk(home: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", "-l", str(home)], check=False)  # noqa: S607
-
-
-def _clock(folder: Path) -> dict[str, str]:
-    """What lets a process see another time; its timers do not, as where a real clock is set."""
-    library = next((each for each in FAKETIME if Path(each).exists()), None)
-    if library is None:
-        raise LeftOut("libfaketime is not installed (Debian: apt-get install libfaketime)")
-    _set_clock(folder, 0)
-    return {
-        "LD_PRELOAD": library,
-        "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"),
-        "FAKETIME_CACHE_DURATION": "1",  # seconds; else the file is read at each look
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-    }
 
 
 def kept(outcome: Outcome) -> bool:

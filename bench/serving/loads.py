@@ -102,11 +102,13 @@ class Load:
         }
 
     async def finish(self, patience: float, *, at_once: bool = False) -> Report:
-        """Wait for the end of the asking and for what is still to come, but not for ever."""
+        """Wait for the end of the asking, and then until all is answered and acknowledged, or
+        nothing has come for `patience` seconds."""
         if at_once:
             self._stop()
         if self._task is not None:
             await self._task
+        self._last = self._clock()
         while self._open and self._clock() - self._last < patience:
             await asyncio.sleep(LOOK)
         return self._closed()

@@ -64,6 +64,10 @@ class Telegram:
         """Let the weather change: calm, gone, 500, slow, 429."""
         self._order("weather", weather=weather)
 
+    def expect(self, token: str) -> None:
+        """A bot is about to start, perhaps once more."""
+        self._order("expect", token=token)
+
     def ready(self, program: "Program", patience: float = PATIENCE) -> float:
         """Wait until a bot fetches updates or has set its webhook; the monotonic moment."""
         end = time.monotonic() + patience
@@ -201,10 +205,13 @@ def start_bot(
     token: str = "43:bot",  # noqa: S107 - it opens nothing
     polling: bool = False,
     port: int = 0,
-    prefix: Sequence[str] = (),
-    **environment: str,
+    through: Sequence[str] = (),
 ) -> Program:
-    """The whole bot as it is run, by webhook or by polling, with its default settings."""
+    """The whole bot as it is run, by webhook or by polling, with its default settings.
+
+    `through`: Python's arguments for a program that runs it.
+    """
+    there.expect(token)
     port = port or free_port()
     settings = {
         "BOT_TOKEN": token,
@@ -215,9 +222,8 @@ def start_bot(
         "WEB_PORT": str(port),
         "WEBHOOK_URL": "" if polling else f"http://127.0.0.1:{port}/telegram",
         "WEBHOOK_SECRET": "" if polling else SECRET,
-        **environment,
     }
-    command = [*prefix, sys.executable, "main.py"]
+    command = [sys.executable, *through, "main.py"]
     return start("bot", token, command, folder / "bot.log", settings)
 
 

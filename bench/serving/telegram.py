@@ -64,6 +64,7 @@ class Account:
     def __init__(self, token: str, number: int) -> None:
         self.id = int(token.partition(":")[0])
         self.load: Load | None = None
+        self.said: set[int] = set()  # hashes of all that people have asked it
         self.ready = asyncio.Event()
         self.ready_at = 0.0
         self.calls = 0
@@ -91,6 +92,7 @@ class Account:
         self.webhook["url"] = url = fields.get("url", "")
         if self.deliverer is not None:
             if self.deliverer.place == (url, fields.get("secret_token", "")):
+                self._is_ready()
                 return
             self._updates.extend(self.deliverer.close())
             self.deliverer = None
@@ -244,6 +246,7 @@ class Orders:
         self._telegram = telegram
         self._orders: dict[str, Callable[[dict[str, Any]], Awaitable[object]]] = {
             "weather": self._weather,
+            "expect": self._expect,
             "ready": self._ready,
             "forget": self._forget,
             "webhook": self._webhook,
@@ -258,6 +261,11 @@ class Orders:
 
     async def _weather(self, order: dict[str, Any]) -> object:
         await self._telegram.change(order["weather"])
+        return True
+
+    async def _expect(self, order: dict[str, Any]) -> object:
+        """A bot is about to start, perhaps once more."""
+        self._telegram.account(order["token"]).ready.clear()
         return True
 
     async def _ready(self, order: dict[str, Any]) -> object:
@@ -282,7 +290,8 @@ class Orders:
         """Let people ask from now on; see Plan."""
         account = self._telegram.account(order.pop("token"))
         plan = Plan(**order)
-        source = questions(plan.people, plan.distinct, plan.seed, account.number + 1)
+        first = account.number + 1
+        source = questions(plan.people, plan.distinct, plan.seed, first, account.said)
         account.load = Load(plan, source, account.deliver)
         account.load.begin()
         return True

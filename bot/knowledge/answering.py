@@ -28,6 +28,10 @@ AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
 LONGEST = 10_000  # characters that are looked at; Telegram brings 4 096 at most
 SIGNED = 5_000  # questions whose signatures are remembered
+# Questions whose answers are remembered, in memory only and until the next answerer: many people
+# ask the same in the same words. A longer one is hardly ever asked again.
+ANSWERED = 2_000
+ASKED_AGAIN = 100  # characters
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 # Kinds of concepts that make a question one about something else than the city's colleges today.
@@ -85,6 +89,7 @@ class Answerer:
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._years = AskedYears(library, self._understander)
         self._signed = lru_cache(SIGNED)(self._sign)
+        self._answered = lru_cache(ANSWERED)(self._answer)
         self._suggester = Suggester(library, self._understander, decider, self._language)
         self._finder = self._open_finder()
 
@@ -118,6 +123,11 @@ class Answerer:
         about the entry that it replies to.
         """
         question = visible(question[:LONGEST])
+        if len(question) <= ASKED_AGAIN:
+            return self._answered(question, fallback, replied_to)
+        return self._answer(question, fallback, replied_to)
+
+    def _answer(self, question: str, fallback: Language, replied_to: str | None) -> Answer:
         known = self._from_knowledge(question, fallback, replied_to)
         if self._finder is None:
             return known

@@ -27,14 +27,14 @@ class ProcessLock:
     def acquire(self) -> bool:
         """Take the lock; False while somebody else has it.
 
-        Raises sqlite3.OperationalError where there can be no such file.
+        Raises sqlite3.Error where there can be no such file.
         """
         if self._connection is not None:
             return True
         connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
         try:
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             connection.close()
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise

@@ -28,8 +28,9 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import LinkPreviewOptions
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from aiohttp import ClientConnectorError
+from pydantic import BaseModel
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.calls import is_message
@@ -65,6 +66,16 @@ class Session(AiohttpSession):
         super().__init__(api=api, limit=limit)
         self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
         self._taken: Response[Any] = Response(ok=True)
+        # Where aiogram was imported lean: now, and not when the first person waits for an answer.
+        used: tuple[type[BaseModel], ...] = (
+            Update,
+            Say,
+            InlineKeyboardMarkup,
+            InlineKeyboardButton,
+            *self._forms,
+        )
+        for model in used:
+            model.model_rebuild()
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:
         """The body of a call."""

@@ -117,7 +117,7 @@ class PersonMiddleware(BaseMiddleware):
     async def _note_seen(self, person: Person) -> None:
         """Afterwards, since it may be this very event that has made the person known."""
         if not person.known:
-            person = await self._people.get(person.id)
+            person = await self._person(person.id)
         today = int(self._clock() // DAY)
         if person.known and person.seen_day != today:
             await self._people.note_seen(person.id, today)

@@ -97,7 +97,10 @@ class Slot:
 
     async def wait(self, patience: float) -> str | None:
         """The reply, if it comes within so many seconds."""
-        await asyncio.wait({self._given}, timeout=patience)
+        try:
+            await asyncio.wait({self._given}, timeout=patience)
+        finally:
+            self._awaited = False  # also where the request was cut off
         return await self.leave()
 
     async def leave(self) -> str | None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.logs import what_about
+from bot.storage.troubles import LINES, code_of
 
 Kind = Literal[
     "answering",  # an update failed
@@ -62,12 +63,6 @@ LEAST: Mapping[Kind, int] = {"telegram": 5}
 TOGETHER: Mapping[Kind, frozenset[Kind]] = {
     "updates": frozenset({"updates", "copy", "telegram"}),
 }
-
-# What SQLite says of its file, and not of what it was asked.
-OF_THE_FILE = tuple(
-    f"SQLITE_{each}"
-    for each in ("BUSY", "LOCKED", "IOERR", "CORRUPT", "NOTADB", "READONLY", "CANTOPEN", "NOMEM")
-)
 
 SILENT = 6 * 3600.0  # seconds until the same is told again
 HOUR = 3600.0
@@ -133,11 +128,9 @@ def signal_of(record: logging.LogRecord) -> Signal | None:
 
 def of_database(error: BaseException | None) -> Kind | None:
     """What an error of SQLite's comes to; None where the file is well, and our statement wrong."""
-    # https://www.sqlite.org/rescode.html; an error that Python itself has raised has no name.
-    name = getattr(error, "sqlite_errorname", "")
-    if name == "SQLITE_FULL":
+    if (code := code_of(error)) == sqlite3.SQLITE_FULL:
         return "disk"
-    return "database" if name.startswith(OF_THE_FILE) else None
+    return "database" if code in LINES else None
 
 
 def _of_error(error: BaseException | None) -> Kind | None:

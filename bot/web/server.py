@@ -21,8 +21,8 @@ LARGEST_BODY = 1024 * 1024
 IDLE = 75.0
 # For who does not end his request: to read on a little, so that he hears the answer.
 LINGER = 2.0
-# At the end for requests that are being answered.
-SHUTDOWN = 2.0
+# At the end for requests that are being answered: a little more than the webhook takes at most.
+SHUTDOWN = 3.5
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

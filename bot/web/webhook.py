@@ -41,9 +41,10 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # As many as Telegram allows: keeping one takes a commit, which those that come at once share, and
 # as many are handled at once (lanes.AT_WORK).
 CONNECTIONS = 100
-# While an answer is worked out its request waits for it, for so many seconds at most; and so many
-# requests at most, so that there are always connections for what comes next.
-PATIENCE = 1.0
+# While an answer is worked out its request waits for it, for so many seconds at most: longer than
+# a busy machine takes for all that it has in hand, else the busiest would make the most calls. And
+# so many requests at most, so that there are always connections for what comes next.
+PATIENCE = 3.0
 MOST_PATIENT = 80
 READ_SECONDS = 10.0  # for a body to come
 ROOM_SECONDS = 5.0  # for one of those that wait to begin

@@ -299,3 +299,29 @@ def test_groups_are_forgotten_after_their_minute() -> None:
     clock.pass_seconds(70)
     traffic.replied(GROUP)
     assert size(traffic) == 3
+
+
+# --- replies that nobody hears of ---------------------------------------------------------------
+
+
+def test_a_message_in_a_reply_takes_its_place_until_it_has_surely_arrived() -> None:
+    clock = Clock(START)
+    traffic = Traffic(2, clock)
+    traffic.replied_unheard(ANNA)
+    traffic.replied_unheard(ANNA + 1)
+    assert traffic.chat_wait(ANNA) > 0
+    assert traffic.turn() == pytest.approx(WINDOW)
+    clock.pass_seconds(WINDOW)
+    assert traffic.turn() == 0
+
+
+def test_such_a_message_counts_from_when_the_quickest_would_have_arrived() -> None:
+    clock = Clock(START)
+    traffic = Traffic(1, clock)
+    for _ in range(20):
+        left = traffic.replied(ANNA)
+        clock.pass_seconds(0.25)
+        traffic.answered(left)
+    clock.pass_seconds(10)
+    traffic.replied_unheard(ANNA)
+    assert traffic.turn() == pytest.approx(WINDOW + 0.25, abs=0.01)

@@ -105,5 +105,5 @@ async def test_the_bot_goes_on_and_loses_nothing(
     assert languages == {OLGA: "kk", AIGERIM: "ru"}, "what was said to be saved is"
     written = (tmp_path / "log").read_text()
     assert "Traceback" not in written
-    assert "Updates cannot be kept, they are answered from memory" in written
+    assert "Updates cannot be kept: the disk is full" in written
     assert "дуалке" not in written

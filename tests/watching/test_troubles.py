@@ -39,7 +39,7 @@ def record(name: str, level: int = logging.ERROR, **more: Any) -> logging.LogRec
 def full() -> sqlite3.Error:
     """What SQLite says where there is no room."""
     error = sqlite3.OperationalError("database or disk is full")
-    error.sqlite_errorname = "SQLITE_FULL"
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
     return error
 
 
