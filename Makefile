@@ -5,12 +5,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 RIVAL := .venv-bench
+FUZZ := .venv-fuzz
 READY_RIVAL := $(RIVAL)/.ready
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header
+READY_FUZZ := $(FUZZ)/.ready
 REPORT := $(wildcard ../shared/report/report.txt)
 SOURCES := bot handlers tests bench docs main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quality gate bench growth announcements fit pictures format messages lock browser clean
+.PHONY: help run test check quality gate bench growth announcements fuzz fit pictures format messages lock audit browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +47,11 @@ growth: $(READY_DEV) ## measure time and memory as the knowledge grows (table, R
 announcements: $(READY_DEV) $(READY_RIVAL) ## measure announcements beside aiogram_broadcaster: kills, rates, storms, growth; ONLY=kills
 	$(BIN)/python -m bench.announcements $(if $(ONLY),--only $(ONLY),--readme README.md --plot docs/announcements.png)
 
+fuzz: $(READY_DEV) $(READY_FUZZ) ## look for what breaks it: fuzzers, properties, made updates; TIME=60 UPDATES=100000
+	$(FUZZ)/bin/python -m bench.fuzzing --seconds $(or $(TIME),60)
+	FUZZ_EXAMPLES=2000 $(BIN)/pytest -q tests/properties
+	$(BIN)/python -m bench.serving.fuzzing --updates $(or $(UPDATES),100000)
+
 fit: $(READY_DEV) ## fit weights and thresholds anew on the questions for fitting
 	$(BIN)/python -m bench.fit
 
@@ -55,21 +63,25 @@ format: $(READY_DEV) ## put the code into shape
 	$(BIN)/ruff format $(SOURCES)
 
 messages: $(READY_DEV) ## take new sentences of the code into the catalogues
-	$(BIN)/pybabel extract -F locales/babel.cfg -k mark --no-wrap --sort-by-file -o locales/messages.pot .
+	$(BIN)/pybabel extract -F locales/babel.cfg -k mark --no-wrap --no-location --sort-by-file -o locales/messages.pot .
 	$(BIN)/pybabel update -i locales/messages.pot -d locales --no-wrap --no-fuzzy-matching --ignore-obsolete
 	rm locales/messages.pot
 
 lock: $(READY_DEV) ## write the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group dev -o requirements-dev.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-header --group bench -c requirements.txt -o requirements-bench.txt pyproject.toml
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) --group dev -o requirements-dev.txt pyproject.toml
+	$(LOCK) --group bench -c requirements.txt -o requirements-bench.txt pyproject.toml
+	$(LOCK) --group fuzz -c requirements.txt -o requirements-fuzz.txt pyproject.toml
+
+audit: $(READY_DEV) ## look for known vulnerabilities of what the lock files name
+	$(BIN)/python -m bench.audit requirements.txt requirements-dev.txt
 
 browser: ## install the browser that the browser test needs (Debian)
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji
 
 clean: ## remove the environment and everything that can be made again
-	rm -rf $(VENV) $(RIVAL) .mypy_cache .pytest_cache .ruff_cache .serving
+	rm -rf $(VENV) $(RIVAL) $(FUZZ) fuzzing-findings .serving .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -88,4 +100,10 @@ $(READY_DEV): requirements-dev.txt $(READY)
 $(READY_RIVAL): requirements-bench.txt
 	$(PYTHON) -m venv $(RIVAL)
 	$(RIVAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+# The fuzzer is built for few versions of Python, so nothing else shall depend on it.
+$(READY_FUZZ): requirements-fuzz.txt
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@touch $@

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bot.i18n import Catalogues
     from bot.stopping import Stop
     from bot.storage.database import Database
+    from bot.watching.metrics import Metrics
 
 # What a command does not use it does not import: aiogram alone takes seconds on a small machine.
 Command = Callable[[argparse.Namespace], int]
@@ -33,6 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except OperatorError as error:
         print(error, file=sys.stderr)
+        return USAGE_ERROR
+    except sqlite3.Error as error:
+        from bot.storage.troubles import explain
+
+        if (line := explain(error)) is None:
+            raise
+        print(f"The database cannot be used: {line}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -106,6 +115,12 @@ def _parser() -> argparse.ArgumentParser:
         help="with one text only: readers of the other language get it too",
     )
     announce.set_defaults(command=_announce)
+    backup = commands.add_parser("backup", help="copy the database while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a backup there is replaced")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` has written")
+    restore.set_defaults(command=_restore)
     ledgers = commands.add_parser("announcements", help="the ledger of each announcement")
     ledgers.add_argument("--json", action="store_true", help="for machines")
     ledgers.set_defaults(command=_announcements)
@@ -114,34 +129,53 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_: argparse.Namespace) -> int:
     settings = _settings()
-    return asyncio.run(_serve(settings))
+    from bot.logs import log_what_nobody_catches
+    from bot.loop import new_event_loop
+
+    log_what_nobody_catches()
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> int:
+    from bot.telegram.lean import import_lean
+
+    import_lean()  # before anything that imports aiogram
+
     from bot.i18n import load_catalogues
     from bot.stopping import Stop
     from bot.storage.database import Database
     from bot.storage.lock import alone
+    from bot.watching.metrics import Metrics
 
+    metrics = Metrics()
     catalogues = load_catalogues()
     with Stop() as stop, alone(settings.database_path):
-        database = await Database.open(settings.database_path)
+        database = await Database.open(
+            settings.database_path, metrics.database, settings.backup_folder
+        )
         try:
-            await _serve_with(settings, database, catalogues, stop)
+            await _serve_with(settings, database, catalogues, metrics, stop)
         finally:
             await database.close()
     return 0
 
 
 async def _serve_with(
-    settings: Settings, database: "Database", catalogues: "Catalogues", stop: "Stop"
+    settings: Settings,
+    database: "Database",
+    catalogues: "Catalogues",
+    metrics: "Metrics",
+    stop: "Stop",
 ) -> None:
+    from bot.backing_up import scheduled
     from bot.knowledge.opening import open_with_state
     from bot.services import Services
     from bot.telegram.announcing import announcing, traffic
     from bot.telegram.commands import register, register_staff
     from bot.telegram.connection import connect, door, opened, owners
     from bot.telegram.intake import taking_in
+    from bot.web.watching import routes
     from handlers import create_dispatcher
 
     zone = settings.timezone
@@ -156,17 +190,21 @@ async def _serve_with(
         send_rate=settings.send_rate,
         built_from=built_from,
         samples=samples,
+        metrics=metrics,
     )
     dispatcher = create_dispatcher(services)
     leaving = traffic(settings.send_rate)
-    async with connect(settings, leaving) as bot:
+    async with connect(settings, leaving, metrics) as bot:
         await register(bot, catalogues)
         await register_staff(bot, services.staff, services.people, catalogues)
         stop.heed()
+        backups = None if samples else scheduled(settings)
+        mode = "webhook" if settings.webhook_url else "polling"
+        watching = routes(bot, services, settings.database_path, mode)
         async with (
-            announcing(bot, services, leaving, settings.database_path),
+            announcing(bot, services, leaving, settings.database_path, backups),
             taking_in(dispatcher, bot, database, grace=stop.left) as intake,
-            opened(door(settings, bot, intake, leaving), settings, more=[]),
+            opened(door(settings, bot, intake, leaving), settings, more=watching),
         ):
             await stop.wait()
 
@@ -233,11 +271,26 @@ def _announcements(parsed: argparse.Namespace) -> int:
     return asyncio.run(show_ledgers(settings, parsed.json))
 
 
+def _backup(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.backup import make_backup
+
+    return make_backup(settings, parsed.file)
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    from bot.cli.restore import restore_backup
+
+    return asyncio.run(restore_backup(settings, parsed.file))
+
+
 def _settings() -> Settings:
     settings = load_settings()
     from bot.logs import configure_logging
 
-    configure_logging(settings.log_level, settings.log_format)
+    secrets = [each.get_secret_value() for each in settings.secrets()]
+    configure_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
 

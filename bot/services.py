@@ -31,6 +31,7 @@ from bot.pictures.studio import Studio
 from bot.storage.database import Database
 from bot.telegram.notifying import Notifier
 from bot.telegram.reporting import Screens
+from bot.watching.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Services:
     answers: Answers
     notifier: Notifier
     counters: Counters
+    metrics: Metrics
     statistics: Statistics
     studio: Studio
     album: Album
@@ -77,13 +79,14 @@ class Services:
         send_rate: int = 30,
         built_from: State | None = None,
         samples: bool = False,
+        metrics: Metrics | None = None,
     ) -> "Services":
         """All services over one database; `owners` are the people who run the bot.
 
         `clock` gives seconds since 1970, `timezone` is that of schedules and quiet hours,
         `send_rate` the messages a second that announcements may reach, `built_from` what the
         answerer was built from, so that it is not built anew without need, `samples` whether
-        invented colleges may be imported.
+        invented colleges may be imported, `metrics` what is counted in besides statistics.
         """
         subscriptions = Subscriptions(database)
         audit = Audit(database, clock)
@@ -109,6 +112,7 @@ class Services:
             answers=Answers(database, audit, clock),
             notifier=Notifier(staff, people, inquiries, catalogues),
             counters=counters,
+            metrics=metrics or Metrics(),
             statistics=Statistics(database, counters, clock, timezone),
             studio=studio,
             album=Album(database, studio.draw),

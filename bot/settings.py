@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from bot.errors import OperatorError
 from bot.loopback import is_loopback
+from bot.storage.backup_names import folder_beside
 
 TELEGRAM = "https://api.telegram.org"
 TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -31,6 +33,8 @@ REMEDIES = {
     "BOT_TOKEN": "copy the token from @BotFather whole, like 123456789:AAE…; leave it out to "
     "start the try-out page",
     "ADMIN_IDS": "give Telegram ids of people, separated by commas, like 123456789,987654321",
+    "BACKUP_PATH": "name a folder that the bot may write to, like backups",
+    "BACKUP_KEEP": "give a number of daily backups from 0 to 30, like 7; 0 makes none",
     "TELEGRAM_API_URL": f"give an address that starts with http:// or https://, like {TELEGRAM}",
     "WEBHOOK_URL": "give the public https:// address that Telegram shall call",
     "WEBHOOK_SECRET": "give 1 to 256 characters of A-Z a-z 0-9 _ -; it is required with "
@@ -43,6 +47,8 @@ REMEDIES = {
     "LOG_FORMAT": "give one of console, json",
 }
 SECRETS = frozenset({"BOT_TOKEN", "WEBHOOK_SECRET"})
+# Docker's; systemd names its own in the environment. A file bot_token there is BOT_TOKEN.
+SECRETS_FOLDER = "/run/secrets"
 
 
 class SettingsError(OperatorError):
@@ -63,6 +69,8 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     database_path: Path = Path("data/bot.sqlite3")
+    backup_path: Path | None = None
+    backup_keep: int = Field(default=7, ge=0, le=30)
     telegram_api_url: str = TELEGRAM
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
@@ -72,6 +80,10 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = ZoneInfo("Asia/Almaty")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+
+    def secrets(self) -> list[SecretStr]:
+        """What no line of the log may hold."""
+        return [each for each in (self.bot_token, self.webhook_secret) if each is not None]
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -93,6 +105,13 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return value.lower() if getattr(info, "field_name", "") == "log_format" else value.upper()
+
+    @field_validator("backup_path")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value is not None and value.exists() and not value.is_dir():
+            raise ValueError("not a folder")
+        return value
 
     @field_validator("telegram_api_url", "webhook_url")
     @classmethod
@@ -148,13 +167,34 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_SECRET")
         return self
 
+    @property
+    def backup_folder(self) -> Path:
+        """Where scheduled backups go."""
+        return self.backup_path or folder_beside(self.database_path)
+
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the settings; SettingsError names the first wrong one."""
+    """Read the settings; SettingsError names the first wrong one.
+
+    The environment is stronger than the file, and both are stronger than files of secrets.
+    """
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file, _secrets_dir=_secrets_folder())
     except ValidationError as error:
         raise SettingsError(_explain(error, env_file)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is no text in UTF-8: save it as UTF-8") from None
+    except (OSError, SourceError) as error:
+        if not isinstance(fault := error.__cause__ or error, OSError):
+            raise
+        raise SettingsError(
+            f"{fault.filename} cannot be read ({fault.strerror}): let the bot's user read it"
+        ) from None
+
+
+def _secrets_folder() -> Path | None:
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or SECRETS_FOLDER)
+    return folder if folder.is_dir() else None
 
 
 def _explain(error: ValidationError, env_file: Path | None) -> str:

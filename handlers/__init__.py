@@ -8,6 +8,7 @@ from aiogram import Dispatcher, Router
 from bot.services import Services
 from bot.telegram.addressing import AddressingMiddleware
 from bot.telegram.dialogue import DialogueStorage
+from bot.telegram.measuring import MeasureUpdates
 from bot.telegram.middlewares import (
     AnswerPresses,
     KnowledgeMiddleware,
@@ -43,6 +44,7 @@ from handlers.admin.imports import Importing
 def routers() -> list[Router]:
     """Fresh routers, in order; the catch-all is always the last."""
     return [
+        questions.plain(),
         errors.router(),
         members.router(),
         private.router(),
@@ -69,7 +71,11 @@ def create_dispatcher(
     services: Services, clock: Callable[[], float] = time.monotonic
 ) -> Dispatcher:
     """A dispatcher with all handlers and what they are given; the clock is for people's pace."""
-    dispatcher = Dispatcher(storage=DialogueStorage(services.database), **services.by_name())
+    dispatcher = Dispatcher(
+        storage=DialogueStorage(services.database), disable_fsm=True, **services.by_name()
+    )
+    dispatcher.update.outer_middleware(MeasureUpdates(services.metrics, services.clock))
+    dispatcher.update.outer_middleware(dispatcher.fsm)  # here, so that it is measured too
     dispatcher.update.outer_middleware(
         KnowledgeMiddleware(services.knowledge, services.catalogues)
     )

@@ -19,6 +19,7 @@ from bot.people.counting import Counters
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import CompareColleges, FindCollege, ListColleges, ShowCollege
 from bot.telegram.callbacks_colleges import OpenCollege, OpenColleges, ShowProgrammes
+from bot.telegram.dressing import Dressing
 from bot.telegram.place import Place
 from bot.telegram.sending import redraw, reply, send_below, send_rich_below
 from bot.telegram.shortening import carried
@@ -172,6 +173,7 @@ async def search(
     texts: Texts,
     answerer: Answerer,
     place: Place,
+    dressing: Dressing,
     state: FSMContext,
     counters: Counters,
 ) -> None:
@@ -182,7 +184,7 @@ async def search(
     directory = answerer.library.colleges[texts.language]
     answer = answerer.answer(typed, fallback=texts.language)
     if not directory.search(carried(directory.read(typed))) and answer.kind in CERTAIN:
-        await say(message, answer, place, counters)
+        await say(message, answer, place, dressing, counters)
         return
     await reply(message, *find(answerer, typed, texts, True, first))
 

@@ -11,6 +11,7 @@ from bot.telegram import keyboards, views
 from bot.telegram.place import Place
 from bot.telegram.replying import say_last
 from bot.telegram.sending import is_late
+from bot.watching.metrics import Metrics
 
 # Seconds for which Telegram may answer the same question by itself: short, since the language may
 # be changed at any time, and then everything speaks the new one.
@@ -22,9 +23,11 @@ async def suggest(
     texts: Texts,
     answerer: Answerer,
     place: Place,
+    metrics: Metrics,
 ) -> None:
     """Offer entries; where none is found, the way into the chat with the bot."""
     pages = answerer.suggest(query.query, fallback=texts.language)
+    metrics.suggested(len(pages))
     try:
         await say_last(
             query.answer(

@@ -11,8 +11,11 @@ from bot.language.sentences import last_asked
 from bot.people.counting import Counters
 from bot.telegram import commands, keyboards, views
 from bot.telegram.callbacks import AnswerEntry, AnswerYear
+from bot.telegram.dressing import Dressing
+from bot.telegram.filters import IsPlainQuestion
 from bot.telegram.place import Place
-from bot.telegram.sending import question_of, reply, send_below
+from bot.telegram.sending import question_of, reply, reply_written, send_below
+from bot.watching.metrics import Metrics
 from handlers.other import offer_topics, say_outdated
 
 # What the bot says of itself and a person can act on only in private.
@@ -30,7 +33,9 @@ async def answer_question(
     texts: Texts,
     answerer: Answerer,
     place: Place,
+    dressing: Dressing,
     counters: Counters,
+    metrics: Metrics,
 ) -> None:
     """Answer in the language of the question."""
     if not question:
@@ -47,7 +52,8 @@ async def answer_question(
         trouble = views.trouble.too_long(texts) if is_story else views.trouble.only_text(texts)
         await offer_topics(message, trouble, texts, answerer)
         return
-    await say(message, answer, place, counters)
+    metrics.answered(answer.kind, answer.language)
+    await say(message, answer, place, dressing, counters)
 
 
 async def unknown_command(message: Message, texts: Texts) -> None:
@@ -56,15 +62,17 @@ async def unknown_command(message: Message, texts: Texts) -> None:
     await reply(message, views.trouble.no_such_command(described, texts))
 
 
-async def say(message: Message, answer: Answer, place: Place, counters: Counters) -> None:
+async def say(
+    message: Message, answer: Answer, place: Place, dressing: Dressing, counters: Counters
+) -> None:
     """Answer a message, and count it; what is personal only where nobody else reads along."""
     if answer.entry_id in PERSONAL and not place.private:
         texts = place.texts(answer.language)
         link = keyboards.private.private_chat(place.sharing.username, texts)
         await reply(message, views.private.in_private(texts), link)
         return
-    keyboard = keyboards.answers.below_answer(answer, place)
-    await reply(message, views.answers.answer(answer), keyboard, quoting=True)
+    dressed = dressing.dress(answer, place)
+    await reply_written(message, dressed.parts, dressed.keyboard, quoting=True)
     if answer.kind != "service":
         counters.asked(answer.language, answer.kind, answer.entry_id)
 
@@ -108,6 +116,17 @@ async def _say_below(query: CallbackQuery, answer: Answer, place: Place) -> None
     keyboard = keyboards.answers.below_answer(answer, place)
     text = views.answers.answer(answer)
     await send_below(query, text, keyboard, quoting=question_of(query))
+
+
+def plain() -> Router:
+    """The route that nearly all messages take, to stand before all others.
+
+    No other route would take such a message, but asking each of them first takes longer than
+    answering does.
+    """
+    router = Router(name=f"{__name__}.plain")
+    router.message.register(answer_question, IsPlainQuestion())
+    return router
 
 
 def router() -> Router:

@@ -25,6 +25,7 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "secrets"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -61,6 +62,9 @@ def test_every_setting_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ADMIN_IDS", "123456789", frozenset({123456789})),
         ("ADMIN_IDS", " 1, 2 ,3,", frozenset({1, 2, 3})),
         ("DATABASE_PATH", "/var/lib/bot.sqlite3", Path("/var/lib/bot.sqlite3")),
+        ("BACKUP_PATH", "/mnt/backups", Path("/mnt/backups")),
+        ("BACKUP_KEEP", "0", 0),
+        ("BACKUP_KEEP", "30", 30),
         ("TELEGRAM_API_URL", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
         ("WEB_HOST", "0.0.0.0", "0.0.0.0"),  # noqa: S104
         ("WEB_HOST", "::1", "::1"),
@@ -93,6 +97,10 @@ def test_a_webhook_is_taken_with_its_secret(monkeypatch: pytest.MonkeyPatch) -> 
         ("ADMIN_IDS", "1;2"),
         ("ADMIN_IDS", "0"),
         ("ADMIN_IDS", "-1001234567890"),
+        ("BACKUP_PATH", __file__),
+        ("BACKUP_KEEP", "-1"),
+        ("BACKUP_KEEP", "31"),
+        ("BACKUP_KEEP", "all"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("TELEGRAM_API_URL", "ftp://api.telegram.org"),
         ("TELEGRAM_API_URL", "http://"),
@@ -123,8 +131,8 @@ def test_a_wrong_value_is_named_with_its_remedy(
 def test_a_stand_in_of_telegram_is_no_administrator(
     monkeypatch: pytest.MonkeyPatch, pseudo_user: int
 ) -> None:
-    line = refusal(monkeypatch, ADMIN_IDS=f"123456789,{pseudo_user}")
-    assert line.startswith(f"ADMIN_IDS=123456789,{pseudo_user} is not valid: ")
+    for ids in (f"{pseudo_user}", f"123456789,{pseudo_user}", f"{pseudo_user},123456789"):
+        assert refusal(monkeypatch, ADMIN_IDS=ids).startswith(f"ADMIN_IDS={ids} is not valid: ")
 
 
 @pytest.mark.parametrize(
@@ -201,6 +209,38 @@ def test_the_file_env_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.admin_ids == {1, 2}
     assert settings.web_port == 8080
+
+
+def test_a_file_of_the_folder_of_secrets_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As Docker and systemd hand secrets over: no process has them in its environment."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "bot_token").write_text(f"{TOKEN}\n")
+    settings = load_settings()
+    assert settings.bot_token is not None
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert load(monkeypatch, BOT_TOKEN=f"{TOKEN}2").bot_token != settings.bot_token
+
+
+def test_a_wrong_token_in_a_file_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "bot_token").write_text("42:wrong")
+    with pytest.raises(SettingsError, match=r"^BOT_TOKEN=\(hidden\) is not valid: "):
+        load_settings()
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "bot_token").write_text(TOKEN)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(SettingsError, match=r"bot_token cannot be read \(Permission denied\)"):
+        load_settings()
 
 
 def test_the_environment_goes_before_the_file(
@@ -302,3 +342,10 @@ def test_a_webhook_on_this_machine_needs_no_https(
 @pytest.mark.parametrize("part", [TOKEN[:14], TOKEN.partition(":")[2]])
 def test_a_part_of_a_token_is_not_shown(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     assert part not in refusal(monkeypatch, ADMIN_IDS=part)
+
+
+def test_a_file_that_is_no_utf8_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("LOG_LEVEL=info # журнал".encode("cp1251"))
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path / ".env")
+    assert str(caught.value) == f"{tmp_path / '.env'} is no text in UTF-8: save it as UTF-8"

@@ -1,1 +1,1 @@
-"""How the whole bot serves: rate, latency, memory, start, faults, beside a bare aiogram echo."""
+"""Measures how the bot serves."""

@@ -127,6 +127,18 @@ UPDATE OR IGNORE delivery SET chat_id = :there, state = 'pending'
 WHERE announcement_id = :announcement AND chat_id = :chat AND state = 'claimed'
 """
 
+# After a restore: what was not sent by the backup's moment may have been sent since.
+SELECT_OVERDUE = """
+SELECT * FROM announcement WHERE state = 'scheduled' AND kind = 'send' AND due_at <= :now
+ORDER BY id
+"""
+DOUBT = """
+UPDATE delivery SET state = 'unknown', done_at = :now, error = 'restored'
+WHERE state IN ('pending', 'claimed') AND announcement_id IN (
+    SELECT id FROM announcement WHERE kind = 'send' AND state IN ('running', 'paused')
+)
+"""
+
 SELECT_HALT = "SELECT value FROM setting WHERE name = 'halted_until'"
 SET_HALT = """
 INSERT INTO setting (name, value) VALUES ('halted_until', :until)
@@ -178,6 +190,19 @@ class Deliveries:
         To be called only by the one process that sends.
         """
         return await self._database.execute(INTERRUPTED)
+
+    async def doubt(self, now: int) -> int:
+        """In a database that comes back from a backup: nobody gets an announcement blindly again.
+
+        Everybody whom one may have reached since counts as unknown, so that an administrator
+        decides whether it is sent to him. Corrections, recalls and answers go on: done twice they
+        change nothing, or are what the person has asked for. The number of recipients.
+        """
+        overdue = await self._database.fetch_all(SELECT_OVERDUE, {"now": now})
+        for announcement in await with_contents(self._database, overdue):
+            async with self._database.writing() as connection:
+                await _gather(connection, announcement, now)
+        return await self._database.execute(DOUBT, {"now": now})
 
     async def states(self, quiet: bool = False) -> set[str]:
         """Whether any are `scheduled` or `running`; in quiet hours, that may go on then."""

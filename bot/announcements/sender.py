@@ -21,8 +21,10 @@ from bot.announcements.models import Announcement, Recipient
 from bot.announcements.schedule import is_quiet
 from bot.announcements.traffic import Traffic
 from bot.announcements.verdicts import Refused, Release, Sent, Stop, Verdict, is_trouble, judge
+from bot.logs import about
 from bot.storage.lock import ProcessLock
 from bot.telegram.tasks import Tasks
+from bot.watching.troubles import of_database
 
 log = logging.getLogger(__name__)
 
@@ -219,11 +221,12 @@ class Sender:
         return True
 
     async def _send(self, announcement: Announcement, recipient: Recipient, left: float) -> None:
-        try:
-            verdict = await self._attempt(announcement, recipient)
-        finally:
-            self._traffic.answered(left)
-        self._heed(verdict)
+        with about(f"a{announcement.id}"):
+            try:
+                verdict = await self._attempt(announcement, recipient)
+            finally:
+                self._traffic.answered(left)
+            self._heed(verdict)
         self._work.outcomes.append(Outcome(recipient, verdict))
         self._work.changed.set()
 
@@ -268,7 +271,7 @@ class Sender:
         try:
             await self._record()
         except sqlite3.Error as error:
-            log.error("The last outcomes could not be recorded: %s", error)
+            log.error("The last outcomes could not be recorded: %s", error, extra={"error": error})
 
     async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do a step until the database lets it be done; the trouble is told once."""
@@ -279,6 +282,10 @@ class Sender:
                 return
             except sqlite3.Error as error:
                 if not told:
-                    log.warning("Announcements wait for the database: %s", error)
+                    log.warning(
+                        "Announcements wait for the database: %s",
+                        error,
+                        extra={"trouble": of_database(error) or "announcements"},
+                    )
                     told = True
                 await self._clocks.sleep(IDLE)

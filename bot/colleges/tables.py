@@ -146,10 +146,12 @@ def _head(data: bytes, encoding: str) -> list[str]:
 
 def _delimiter(head: Sequence[str]) -> tuple[str, bool]:
     """What stands between cells, and whether the file itself says so in a first line."""
-    first = head[0].strip(" \r\n").lower()
+    first = next(iter(head), "").strip(" \r\n").lower()
     if first.startswith("sep=") and first[4:] in DELIMITERS:
         return first[4:], True
-    return max(DELIMITERS, key=lambda each: max(line.count(each) for line in head)), False
+    return max(
+        DELIMITERS, key=lambda each: max((line.count(each) for line in head), default=0)
+    ), False
 
 
 def _encoding(data: bytes) -> str:

@@ -20,13 +20,18 @@ from bot.knowledge.understanding import Subject, Understander, Understanding
 from bot.language import LANGUAGES, Language
 from bot.language.detection import LanguageDetector
 from bot.language.sentences import questions
-from bot.language.spelling import fold
+from bot.language.spelling import fold, visible
 
 AnswerKind = Literal["answer", "choice", "gap", "unknown", "service"]
 
 # A greeting or a thank-you in front of a question never wins over it.
 COURTESIES = frozenset({"service.greeting", "service.thanks"})
+LONGEST = 10_000  # characters that are looked at; Telegram brings 4 096 at most
 SIGNED = 5_000  # questions whose signatures are remembered
+# Questions whose answers are remembered, in memory only and until the next answerer: many people
+# ask the same in the same words. A longer one is hardly ever asked again.
+ANSWERED = 2_000
+ASKED_AGAIN = 100  # characters
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 # Kinds of concepts that make a question one about something else than the city's colleges today.
@@ -84,6 +89,7 @@ class Answerer:
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._years = AskedYears(library, self._understander)
         self._signed = lru_cache(SIGNED)(self._sign)
+        self._answered = lru_cache(ANSWERED)(self._answer)
         self._suggester = Suggester(library, self._understander, decider, self._language)
         self._finder = self._open_finder()
 
@@ -116,6 +122,12 @@ class Answerer:
         Two questions in one message get two answers. One that names a year and nothing else is
         about the entry that it replies to.
         """
+        question = visible(question[:LONGEST])
+        if len(question) <= ASKED_AGAIN:
+            return self._answered(question, fallback, replied_to)
+        return self._answer(question, fallback, replied_to)
+
+    def _answer(self, question: str, fallback: Language, replied_to: str | None) -> Answer:
         known = self._from_knowledge(question, fallback, replied_to)
         if self._finder is None:
             return known
@@ -170,9 +182,10 @@ class Answerer:
         if asked and self._years.are_alone(whole, asked):
             language = self._language(whole.reading) or fallback
             return self._year_alone(asked[0], language, replied_to)
-        parts = [self._understander.understand(part) for part in questions(question)[:MOST]]
-        if len(parts) < 2:
+        texts = questions(question)[:MOST]
+        if len(texts) < 2:
             return self._answer_one(whole, fallback)
+        parts = [self._understander.understand(text) for text in texts]
         several = self._answer_apart(parts, fallback)
         return several or self._answer_one(whole, fallback, parts)
 
@@ -180,6 +193,7 @@ class Answerer:
         self, text: str, fallback: Language = "ru", limit: int = LIMIT
     ) -> tuple[Page, ...]:
         """The pages to offer for a question, unfinished or not yet begun, the best first."""
+        text = visible(text[:LONGEST])
         asked, rest = self._years.in_text(text)
         if asked:
             found = self._suggester.suggest(rest, fallback, limit)

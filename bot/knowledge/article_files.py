@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
 import aiosqlite
+from pydantic import AwareDatetime, Field
 
 from bot.errors import OperatorError
 from bot.knowledge.articles import Act, Article, State, Version, insert_versions, load_versions
@@ -17,16 +19,18 @@ from bot.storage.database import Database
 
 FILE = "administrators.yaml"
 
+RowNumber = Annotated[int, Field(ge=1, lt=2**63)]  # what SQLite can hold
+
 
 class _Kept(Model):
     """A version as an editor reads it in the file."""
 
-    article_id: int
-    number: int
-    at: dt.datetime
+    article_id: RowNumber
+    number: RowNumber
+    at: AwareDatetime
     act: Act
     state: State
-    live: int | None = None
+    live: RowNumber | None = None
     says: Article
 
     def version(self) -> Version:
@@ -71,6 +75,12 @@ def _read(folder: Path) -> Reading | None:
         return None
     file = read_yaml(path, f"{folder.name}/{FILE}")
     kept = [file.model(_Kept, item, (place,)) for place, item in enumerate(file.items())]
+    seen: set[tuple[int, int]] = set()
+    for place, each in enumerate(kept):
+        if each is not None and (version := (each.article_id, each.number)) in seen:
+            file.fault((place,), f"version {version[1]} of article {version[0]} stands here twice")
+        elif each is not None:
+            seen.add(version)
     if file.faults:
         raise KnowledgeError(file.faults)
     versions = [each.version() for each in kept if each is not None]

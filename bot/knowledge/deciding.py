@@ -167,8 +167,10 @@ def weigh(reading: Reading, scores: Scores, index: Index, roster: Roster) -> Can
 
 def _margins(scores: Scores, rivals: Mask, best: int) -> Iterator[float]:
     """By how much each scorer puts the best answer above the best of the rivals."""
-    for row in scores.standard:
-        yield float(row[best]) - float(np.max(row, where=rivals, initial=float(row.min())))
+    least = scores.standard.min(axis=1, keepdims=True)
+    others = np.where(rivals, scores.standard, least).max(axis=1)
+    for own, other in zip(scores.standard[:, best].tolist(), others.tolist(), strict=True):
+        yield own - other
 
 
 def _coverage(reading: Reading, index: Index, best: int, other: int) -> tuple[float, ...]:

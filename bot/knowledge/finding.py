@@ -6,14 +6,15 @@ entry has never been asked with. The three disagree on what the knowledge base d
 that is what deciding feeds on.
 
 Ten thousand entries have some ten million postings, so a posting is five bytes: whose it is, and
-how many of the ways of asking have the feature. Features are known by a hash of 32 bits.
+how many of the ways of asking have the feature. Features are known by a hash of 32 bits. Where
+there are fewer postings, what each of them weighs is worked out beforehand.
 """
 
 import math
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -43,6 +44,7 @@ POSTINGS = 20_000  # scored for one question at most; the commonest features tel
 REMEMBERED_DOCUMENTS = 512
 REMEMBERED_FEATURES = 200_000
 REMEMBERED_WAYS = 40_000
+WEIGHED = 1_000_000  # postings, of twelve bytes more, whose weights are worked out beforehand
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Scores:
     raw: Vector
     standard: Vector  # each row with mean 0 and deviation 1
     known: Ids  # the features of the question that the index knows
+    asked: Vector  # for every feature how much it tells, or 0 where it is not asked
 
 
 class Index:
@@ -73,6 +76,7 @@ class Index:
         # For single look-ups: a view gives plain numbers, many times as fast as an array.
         self._start_of, self._owner_of = self._starts.data, self._owners.data
         self._weigh()
+        self._weights = self._weigh_beforehand()
         self._number = lru_cache(REMEMBERED_FEATURES)(self._look_up)
         self._ways = lru_cache(REMEMBERED_DOCUMENTS)(self._read_ways)
         if self._size <= REMEMBERED_DOCUMENTS:
@@ -84,11 +88,14 @@ class Index:
         """Score every document for the features of a question."""
         known = self._affordable(self._look_up_all(features))
         raw = np.zeros((SCORERS, self._size), dtype=np.float32)
+        asked = np.zeros(len(self._idf), dtype=np.float32)
         if len(known):
-            for row, (owners, weights) in enumerate(self._scored(known)):
-                raw[row] = np.bincount(owners, weights, minlength=self._size)
+            owners, weights = self._scored(known)
+            for row, weight in enumerate(weights):
+                raw[row] = np.bincount(owners, weight, minlength=self._size)
             raw[1:] += self._bases * self._rarity[known].sum()
-        return Scores(raw, _standardise(raw), known)
+            asked[known] = self._idf[known]
+        return Scores(raw, _standardise(raw), known, asked)
 
     def _affordable(self, features: Ids) -> Ids:
         """The features to score: where there are too many postings, the rarest only."""
@@ -106,10 +113,8 @@ class Index:
         features, starts, lengths = self._ways(document)
         if not len(scores.known) or not len(lengths):
             return 0.0, 0.0
-        weights = np.zeros(len(self._idf), dtype=np.float32)
-        weights[scores.known] = self._idf[scores.known]
-        shared, asked = weights[features], weights.sum()
-        alike = np.add.reduceat(shared, starts) / np.sqrt(lengths * asked)
+        asked = self._idf[scores.known].sum()
+        alike = np.add.reduceat(scores.asked[features], starts) / np.sqrt(lengths * asked)
         best = np.sort(alike)[-3:]
         return float(best[-1]), float(best.mean())
 
@@ -120,7 +125,7 @@ class Index:
     def rarity(self, feature: str) -> float:
         """How much a feature tells: 0 where all documents have it, most where none has."""
         number = self._number(feature)
-        return float(self._idf[number]) if number >= 0 else self._unknown
+        return self._idf_of[number] if number >= 0 else self._unknown
 
     def knows(self, feature: str) -> bool:
         """Whether any document has the feature."""
@@ -136,26 +141,39 @@ class Index:
         ways = max(len(self._documents[document].ways), 1)
         return float(self._halves[at]) * HALF / ways if at >= 0 else 0.0
 
-    def _scored(self, known: Ids) -> Iterable[tuple[Owners, Vector]]:
-        """For each scorer whose postings some features have, and the weight of each."""
-        at, features = self._spans(known)
-        owners, halves = self._owners[at], self._halves[at]
-        counts = halves * np.float32(HALF)
-        saturated = counts * np.float32(K1 + 1) / (counts + self._norm[owners])
-        yield owners, self._idf[features] * saturated
-        for logarithms in self._logarithms:
-            yield owners, self._rarity[features] * logarithms[halves]
-
-    def _spans(self, known: Ids) -> tuple[Ids, Ids]:
+    def _scored(self, known: Ids) -> tuple[Owners, Iterable[Vector]]:
+        """Whose postings some features have, and for each scorer the weight of each."""
         starts = self._starts[known]
         sizes = self._starts[known + 1] - starts
         before = np.cumsum(sizes) - sizes
-        return np.arange(sizes.sum()) + np.repeat(starts - before, sizes), np.repeat(known, sizes)
+        at = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+        owners = self._owners[at].astype(np.intp)
+        if self._weights:
+            return owners, [weights[at] for weights in self._weights]
+        return owners, self._weigh_postings(owners, self._halves[at], np.repeat(known, sizes))
+
+    def _weigh_postings(
+        self, owners: Owners, halves: npt.NDArray[np.uint8], features: Ids
+    ) -> Iterator[Vector]:
+        """For each scorer what some postings weigh."""
+        counts = halves * np.float32(HALF)
+        saturated = counts * np.float32(K1 + 1) / (counts + self._norm[owners])
+        yield self._idf[features] * saturated
+        for logarithms in self._logarithms:
+            yield self._rarity[features] * logarithms[halves]
+
+    def _weigh_beforehand(self) -> tuple[Vector, ...]:
+        """The same of all postings; nothing where they are too many."""
+        if len(self._owners) > WEIGHED:
+            return ()
+        features = np.repeat(np.arange(len(self._hashes)), np.diff(self._starts))
+        return tuple(self._weigh_postings(self._owners, self._halves, features))
 
     def _weigh(self) -> None:
         having = np.diff(self._starts)
         size = max(self._size, 1)
         self._idf = np.log(1 + (size - having + 0.5) / (having + 0.5)).astype(np.float32)
+        self._idf_of = self._idf.data
         self._unknown = math.log(1 + (size + 0.5) / 0.5)
         self._rarity = np.log(1 + size / np.maximum(having, 1)).astype(np.float32)
         lengths = np.bincount(self._owners, self._halves, minlength=size) * HALF
@@ -172,12 +190,12 @@ class Index:
         return int(number[0]) if len(number) else -1
 
     def _look_up_all(self, features: Collection[str]) -> Ids:
-        """The numbers of those features that are known."""
+        """The numbers of those features that are known, in order."""
         if not len(self._hashes):
             return _NO_IDS
         hashes = _hash_all(features)
         numbers = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        known: Ids = numbers[self._hashes[numbers] == hashes].astype(np.int64)
+        known: Ids = numbers[self._hashes[numbers] == hashes]
         return known
 
     def _at(self, document: int, feature: str) -> int:
@@ -242,7 +260,13 @@ _NO_HASHES = np.zeros(0, dtype=np.uint32)
 
 
 def _hash_all(features: Collection[str]) -> Hashes:
-    return np.fromiter(map(_hash, features), dtype=np.uint32, count=len(features))
+    """The hashes of features, in order.
+
+    Features come as sets, whose order is another after every start; sums over them must not be.
+    """
+    hashes = np.fromiter(map(_hash, features), dtype=np.uint32, count=len(features))
+    hashes.sort()
+    return hashes
 
 
 def _hash(feature: str) -> int:
@@ -250,7 +274,9 @@ def _hash(feature: str) -> int:
 
 
 def _standardise(raw: Vector) -> Vector:
-    deviation = raw.std(axis=1, keepdims=True)
-    centred = raw - raw.mean(axis=1, keepdims=True)
+    # By hand what raw.mean() and raw.std() do: for so few numbers their checks take longest.
+    size = np.float32(raw.shape[1])
+    centred = raw - np.add.reduce(raw, axis=1, keepdims=True) / size
+    deviation = np.sqrt(np.add.reduce(centred * centred, axis=1, keepdims=True) / size)
     standard: Vector = np.divide(centred, deviation, out=np.zeros_like(raw), where=deviation > 0)
     return standard

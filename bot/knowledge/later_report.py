@@ -89,7 +89,7 @@ def _beside(path: Path, file: YamlFile) -> YamlFile | None:
 def _read_head(file: YamlFile, in_file: object, today: dt.date) -> _Head | None:
     at: Location = () if in_file is None else (HEAD,)
     value = file.mapping() if in_file is None else in_file
-    head = file.model(_Head, value, at) if value else None
+    head = file.model(_Head, value, at) if value or in_file is not None else None
     for key, reason in _unlikely(head, today) if head else ():
         file.fault((*at, key), reason)
     return head

@@ -54,6 +54,12 @@ class LiveKnowledge:
         self._samples = samples
         self._building = asyncio.Lock()
         self.answerer = answerer
+        self.built_at = clock()  # of the answerer, in seconds since 1970
+
+    @property
+    def version(self) -> int:
+        """The version of the knowledge that answers; 0 where it was not told."""
+        return self._built_from.version if self._built_from else 0
 
     @property
     def today(self) -> dt.date:
@@ -68,7 +74,7 @@ class LiveKnowledge:
                 return False
             base = await load_all(self._database, self._zone, state.today, self._samples)
             self.answerer = await asyncio.to_thread(build_answerer, base, self._catalogues)
-            self._built_from = state
+            self._built_from, self.built_at = state, self._clock()
             return True
 
     async def preview(self, version: Version) -> Answerer:

@@ -6,16 +6,29 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.errors import OperatorError
 from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.files import DATA
 from bot.knowledge.live import State, build_answerer, load_all, state_of
 from bot.knowledge.store import build_if_changed, load
 from bot.knowledge.yaml_file import KnowledgeError
+from bot.logs import failure
 from bot.moments import ALMATY, day_of
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
+
+
+class DamagedKnowledgeError(OperatorError):
+    """What the database holds cannot be read; the message is one line for the operator."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The knowledge in the database cannot be read, the file may be damaged: build it anew "
+            "(python main.py knowledge build); if that does not help, restore a backup "
+            "(python main.py restore FILE)"
+        )
 
 
 async def open_answerer(
@@ -46,8 +59,12 @@ async def open_with_state(
     """The same, and what it was built from: what is changed meanwhile is not part of it."""
     await _bring_up_to_date(database, folder)
     state = await state_of(database, day_of(clock, zone))
-    base = await load_all(database, zone, state.today, samples)
-    return build_answerer(base, catalogues), state
+    try:
+        base = await load_all(database, zone, state.today, samples)
+        return build_answerer(base, catalogues), state
+    except (ValueError, LookupError) as error:
+        log.debug("%s", failure(error))
+        raise DamagedKnowledgeError from error
 
 
 async def _bring_up_to_date(database: Database, folder: Path) -> None:

@@ -10,6 +10,11 @@ _LATIN_ALIKE, _CYRILLIC_ALIKE = "aceopxykmtbhi", "асеорхукмтвні"
 _TO_CYRILLIC = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
 _TO_LATIN = str.maketrans(_CYRILLIC_ALIKE, _LATIN_ALIKE)
 _NOISE = re.compile(r"https?://\S+|(?<!\S)/[a-z_]+(@\w+)?|(?<!\w)@\w+", re.IGNORECASE)
+# Of no width, of direction, for where to break; and marks that make no letter of the alphabet.
+_UNSEEN = re.compile(
+    "[\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+    "\ufe00-\ufe0f\ufeff]"
+)
 _WORD = re.compile(r"[^\W_]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -17,9 +22,15 @@ _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
 _ONE_SCRIPT = re.compile(r"[\u0400-\u04ff]+|[^\u0400-\u04ff]+")
 
 
+def visible(text: str) -> str:
+    """A text with its letters composed, and without what nobody sees, as stress marks."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+
+
 def normalise(text: str) -> str:
     """Compatibility forms composed, lower case; commands, mentions and links taken out."""
-    return _NOISE.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return _NOISE.sub(" ", _UNSEEN.sub("", composed))
 
 
 def fold(word: str) -> str:

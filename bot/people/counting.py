@@ -125,7 +125,11 @@ class Counters:
         try:
             await self.flush()
         except Exception as error:
-            log.error("Counts could not be written, they wait: %s", type(error).__name__)
+            log.error(
+                "Counts could not be written, they wait: %s",
+                type(error).__name__,
+                extra={"error": error},
+            )
 
     def _count(self, statement: str, *row: object) -> None:
         today = number_of(day_of(self._clock, self._zone))

@@ -150,7 +150,8 @@ class Inquiries:
                     return "banned"
                 if await _open(connection, person_id) >= MOST_OPEN:
                     return "too_many"
-                await remember(connection, person_id)
+                if not await remember(connection, person_id):
+                    return "banned"  # nobody is there whom the answer could reach
                 inquiry_id = await _insert(connection, kept)
         return Inquiry(inquiry_id, person_id, language, str(kept["question"]))
 

@@ -115,7 +115,7 @@ class People:
 
     async def get(self, person_id: int) -> Person:
         """What is known of a person."""
-        row = await self._database.fetch_one(SELECT_PERSON, {"id": person_id})
+        row = await self._database.look_up(SELECT_PERSON, {"id": person_id})
         if row is None:
             return Person(person_id)
         language, role, blocked, seen_day = row

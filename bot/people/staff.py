@@ -65,7 +65,10 @@ class Accepted:
 
 
 class Staff:
-    """Owners and editors. Rights are looked up at every act, never remembered."""
+    """Owners and editors. Rights are looked up at every act, never remembered.
+
+    Telegram's stand-ins for people have none, even where their ids stand among them.
+    """
 
     def __init__(
         self,
@@ -76,7 +79,7 @@ class Staff:
         code: Callable[[], str] = lambda: secrets.token_urlsafe(CODE_BYTES),
     ) -> None:
         self._database = database
-        self._owners = owners
+        self._owners = owners - PSEUDO_USERS
         self._audit = audit
         self._clock = clock
         self._code = code
@@ -89,7 +92,9 @@ class Staff:
         """Whether somebody is an owner or, at this moment, an editor."""
         if self.is_owner(person_id):
             return True
-        return await self._database.fetch_one(SELECT_EDITOR, {"id": person_id}) is not None
+        if person_id in PSEUDO_USERS:
+            return False
+        return await self._database.look_up(SELECT_EDITOR, {"id": person_id}) is not None
 
     async def rights(self, person_id: int) -> Rights | None:
         """What somebody may do at this moment; None is what everybody may."""
@@ -104,7 +109,8 @@ class Staff:
     async def editors(self) -> list[Editor]:
         """The editors, the oldest first; an owner is none."""
         rows = await self._database.fetch_all(SELECT_EDITORS)
-        return [Editor(*row) for row in rows if row["person_id"] not in self._owners]
+        others = self._owners | PSEUDO_USERS
+        return [Editor(*row) for row in rows if row["person_id"] not in others]
 
     async def administrators(self) -> list[int]:
         """Everybody with rights: owners, then editors."""

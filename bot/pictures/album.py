@@ -3,10 +3,12 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Protocol
 
 from bot.pictures.charts import Chart, content_key
 from bot.storage.database import Database
+from bot.storage.troubles import NotSaved
 
 SELECT_FILE = """
 SELECT file_id FROM picture_file WHERE bot_id = :bot_id AND content_key = :content_key
@@ -100,7 +102,9 @@ class Album:
             newer = await self._file_id(*key)
             if newer and newer != known and await sender.resend(newer):
                 return
-            await self._remember(*key, await sender.upload(png))
+            file_id = await sender.upload(png)
+            with suppress(NotSaved):  # it is there; the next one uploads it once more
+                await self._remember(*key, file_id)
 
     async def _file_id(self, bot_id: int, key: str) -> str | None:
         row = await self._database.fetch_one(SELECT_FILE, {"bot_id": bot_id, "content_key": key})

@@ -19,6 +19,11 @@ class ProcessLock:
         self._path = path
         self._connection: sqlite3.Connection | None = None
 
+    @property
+    def path(self) -> Path:
+        """The file that is locked."""
+        return self._path
+
     def acquire(self) -> bool:
         """Take the lock; False while somebody else has it.
 
@@ -36,6 +41,19 @@ class ProcessLock:
             return False
         self._connection = connection
         return True
+
+    def is_held(self) -> bool:
+        """Whether another process has the lock; asking makes no file."""
+        if not self._path.exists():
+            return False
+        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchall()
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            connection.close()
+        return False
 
     def release(self) -> None:
         """Give the lock back; nothing where it was not held."""

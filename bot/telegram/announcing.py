@@ -1,7 +1,9 @@
 """What goes on beside the conversations: announcements and reports of them, reminders, counting,
-following the knowledge, and what is kept no longer."""
+following the knowledge, the alarm, and what is kept no longer."""
 
 import asyncio
+import logging
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,12 +16,18 @@ from bot.announcements.sender import Clocks, Sender
 from bot.announcements.traffic import Traffic
 from bot.services import Services
 from bot.storage.lock import ProcessLock
+from bot.storage.scheduled import ScheduledBackups
+from bot.storage.troubles import explain
 from bot.telegram import keyboards
+from bot.telegram.alarming import Alarm, listening
 from bot.telegram.reminding import Reminder
 from bot.telegram.reporting import Reporter
 from bot.telegram.tasks import Tasks
 
+log = logging.getLogger(__name__)
+
 KEPT_DAYS = 30  # rows of recipients after an announcement's end
+HOUR = 3600
 
 
 def traffic(send_rate: int) -> Traffic:
@@ -29,7 +37,11 @@ def traffic(send_rate: int) -> Traffic:
 
 @asynccontextmanager
 async def announcing(
-    bot: Bot, services: Services, traffic: Traffic, database_path: Path
+    bot: Bot,
+    services: Services,
+    traffic: Traffic,
+    database_path: Path,
+    backups: ScheduledBackups | None = None,
 ) -> AsyncIterator[None]:
     """All of it goes on while the block runs; at its end what is under way may end."""
     lock = ProcessLock(database_path.with_name(f"{database_path.name}-sending"))
@@ -40,8 +52,14 @@ async def announcing(
     tasks.start(services.counters.follow(), name="counting")
     tasks.start(_reminder(bot, services).run(), name="reminders")
     tasks.start(_clean_up(services), name="cleaning")
+    alarm = _alarm(bot, services)
+    if services.owners:
+        tasks.start(alarm.run(), name="alarm")
+    if backups is not None:
+        tasks.start(backups.run(), name="backups")
     try:
-        yield
+        with listening(alarm.ear):
+            yield
     finally:
         await tasks.close()
 
@@ -82,11 +100,33 @@ def _reminder(bot: Bot, services: Services) -> Reminder:
     )
 
 
+def _alarm(bot: Bot, services: Services) -> Alarm:
+    return Alarm(
+        bot,
+        services.database,
+        services.people,
+        services.owners,
+        services.catalogues,
+        services.metrics,
+        services.clock,
+        services.timezone,
+    )
+
+
 async def _clean_up(services: Services) -> None:
     while True:
-        await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
-        await services.inquiries.drop_old()
-        await services.groups.drop_old()
-        await services.imports.drop_old()
-        await services.counters.drop_old()
-        await asyncio.sleep(DAY)
+        try:
+            await _drop_old(services)
+            pause = DAY
+        except sqlite3.Error as error:
+            log.error("What is kept no longer stays for now: %s", explain(error) or error)
+            pause = HOUR
+        await asyncio.sleep(pause)
+
+
+async def _drop_old(services: Services) -> None:
+    await services.deliveries.drop_old(int(services.clock()) - KEPT_DAYS * DAY)
+    await services.inquiries.drop_old()
+    await services.groups.drop_old()
+    await services.imports.drop_old()
+    await services.counters.drop_old()

@@ -28,12 +28,16 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import LinkPreviewOptions
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from aiohttp import ClientConnectorError
+from pydantic import BaseModel
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.calls import is_message
+from bot.telegram.measuring import LeaveOutCalls, MeasureCalls
 from bot.telegram.replying import SendPlacedFirst
+from bot.telegram.saying import Say, as_json, is_taken
+from bot.watching.metrics import Metrics
 
 ATTEMPTS = 3
 # Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
@@ -61,6 +65,31 @@ class Session(AiohttpSession):
     def __init__(self, api: TelegramAPIServer, limit: int) -> None:
         super().__init__(api=api, limit=limit)
         self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
+        self._taken: Response[Any] = Response(ok=True)
+        # Where aiogram was imported lean: now, and not when the first person waits for an answer.
+        used: tuple[type[BaseModel], ...] = (
+            Update,
+            Say,
+            InlineKeyboardMarkup,
+            InlineKeyboardButton,
+            *self._forms,
+        )
+        for model in used:
+            model.model_rebuild()
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:
+        """The body of a call."""
+        if isinstance(method, Say):
+            return as_json(bot, method)
+        return super().build_form_data(bot, method)
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """What Telegram answers; an error where it refuses."""
+        if is_taken(method, status_code, content):
+            return self._taken
+        return super().check_response(bot, method, status_code, content)
 
 
 class FollowMigration(BaseRequestMiddleware):
@@ -151,16 +180,29 @@ def _never_begun(error: TelegramAPIError) -> bool:
     )
 
 
-def create_bot(token: str, api_url: str, traffic: Traffic | None = None) -> Bot:
+def create_bot(
+    token: str, api_url: str, traffic: Traffic | None = None, metrics: Metrics | None = None
+) -> Bot:
     """A client for a Bot API server; `traffic` hears of every message and every wish for rest."""
     session = Session(TelegramAPIServer.from_base(api_url), CONNECTIONS)
     session.middleware(SendPlacedFirst())
+    if metrics is not None:
+        session.middleware(LeaveOutCalls(metrics))
     session.middleware(WaitOut())
     session.middleware(FollowMigration())
     if traffic is not None:
         session.middleware(CountReplies(traffic))
+    if metrics is not None:
+        session.middleware(MeasureCalls(metrics))
     return Bot(
         token,
         session=session,
-        default=DefaultBotProperties(link_preview=LinkPreviewOptions(is_disabled=True)),
+        default=DefaultBotProperties(link_preview=_no_preview()),
+    )
+
+
+def _no_preview() -> LinkPreviewOptions:
+    # What is not said would be a default to look up, in every message.
+    return LinkPreviewOptions(
+        is_disabled=True, prefer_small_media=None, prefer_large_media=None, show_above_text=None
     )

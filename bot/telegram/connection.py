@@ -18,6 +18,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.tasks import Tasks
 from bot.tryout.people import default_people
 from bot.tryout.server import TryoutServer
+from bot.watching.metrics import Metrics
 from bot.web.server import listening
 from bot.web.webhook import Webhook
 
@@ -32,14 +33,19 @@ def owners(settings: Settings) -> frozenset[int]:
 
 
 @asynccontextmanager
-async def connect(settings: Settings, traffic: Traffic | None = None) -> AsyncIterator[Bot]:
+async def connect(
+    settings: Settings, traffic: Traffic | None = None, metrics: Metrics | None = None
+) -> AsyncIterator[Bot]:
     """A working client; OperatorError where Telegram refuses the token or cannot be reached."""
     if settings.bot_token is None:
-        async with _tryout(settings) as server, _client(server.token, server.url, traffic) as bot:
+        async with (
+            _tryout(settings) as server,
+            _client(server.token, server.url, traffic, metrics) as bot,
+        ):
             yield bot
     else:
         token = settings.bot_token.get_secret_value()
-        async with _client(token, settings.telegram_api_url, traffic) as bot:
+        async with _client(token, settings.telegram_api_url, traffic, metrics) as bot:
             yield bot
 
 
@@ -85,8 +91,10 @@ async def opened(
 
 
 @asynccontextmanager
-async def _client(token: str, url: str, traffic: Traffic | None) -> AsyncIterator[Bot]:
-    bot = create_bot(token, url, traffic)
+async def _client(
+    token: str, url: str, traffic: Traffic | None, metrics: Metrics | None
+) -> AsyncIterator[Bot]:
+    bot = create_bot(token, url, traffic, metrics)
     try:
         await _introduce(bot, url)
         yield bot

@@ -44,7 +44,7 @@ class DialogueStorage(BaseStorage):
 
     async def get_state(self, key: StorageKey) -> str | None:
         """The step, or None outside of a dialogue."""
-        row = await self._database.fetch_one(SELECT, _place(key))
+        row = await self._database.look_up(SELECT, _place(key))
         return row["state"] if row else None
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:

@@ -13,6 +13,15 @@ IN_PRIVATE = F.chat.type == ChatType.PRIVATE
 PRESSED_IN_PRIVATE = F.message.chat.type == ChatType.PRIVATE
 
 
+class IsPlainQuestion(Filter):
+    """A text that can be nothing but a question: no command, no step of a dialogue, no reply."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool:
+        if message.text is None or raw_state is not None or message.reply_to_message is not None:
+            return False
+        return not message.text.lstrip().startswith("/")
+
+
 class IsAdministrator(Filter):
     """Somebody who has rights at this moment, in his own chat with the bot.
 

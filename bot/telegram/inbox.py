@@ -29,6 +29,10 @@ that was not acknowledged comes again after two minutes at the latest, whatever 
 known, and in a program's first KEPT seconds nothing is forgotten. The first request of a program
 names no offset: what is kept here says nothing of what Telegram has.
 
+What cannot be kept, since the disk is full, say, is refused here: then it is not confirmed, and
+handled from memory (`bot/telegram/intake.py`). That something was handled is kept in memory until
+it can be written.
+
 An update that kills the program (it takes all memory, say) would kill every start. So beginning
 one that an earlier run has left behind is counted first, and after ATTEMPTS times it is dropped.
 Those that only stood in the queue behind it are not counted, and those that were in hand beside it
@@ -38,17 +42,21 @@ are from then on handled one at a time: who was merely near is counted once, and
 import asyncio
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Update
 
+from bot.logs import failure
 from bot.storage.database import Database
+from bot.storage.troubles import explain
 from bot.telegram.tasks import Tasks
+from bot.watching.troubles import of_database
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +92,9 @@ WHERE body = '' AND at < :before
 FORGET_REPLIES = "UPDATE inbox SET reply = NULL WHERE reply IS NOT NULL AND at < :before"
 SELECT_WAITING = """
 SELECT update_id, body, attempts FROM inbox WHERE body <> '' ORDER BY update_id
+"""
+SELECT_KNOWN = """
+SELECT update_id FROM inbox WHERE update_id IN (SELECT value FROM json_each(:numbers))
 """
 SELECT_REPLY = "SELECT reply FROM inbox WHERE update_id = :update_id"
 COUNT_ATTEMPT = "UPDATE inbox SET attempts = attempts + 1 WHERE update_id = :update_id"
@@ -125,19 +136,30 @@ class Inbox:
         self._suspect = asyncio.Lock()
         self._arriving: list[_Batch] = []
         self._handled: dict[int, str | None] = {}  # ended, but not marked yet, and the reply
+        self._rowless: set[int] = set()  # of these, those that could not be kept
         self._marking: list[asyncio.Future[None]] = []
         self._tasks = Tasks()
         self._is_writing = False
         self._forget_at = clock() + KEPT
         self._unscrubbed = False
+        self._told = ""
 
     async def rest(self) -> None:
         """While nobody writes: what was handled, and old replies, go from the file altogether."""
+        if self._handled:
+            await self._mark()
         if self._may_forget():
             before = {"before": self._clock() - KEPT}
             self._unscrubbed |= await self._database.execute(FORGET_REPLIES, before) > 0
-        if self._unscrubbed and await self._database.scrub():
+        if self._unscrubbed and not self._handled and await self._database.scrub():
             self._unscrubbed = False
+
+    async def _mark(self) -> None:
+        """Write down what was handled, also what could not be written before."""
+        marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._marking.append(marked)
+        self._write_soon()
+        await asyncio.shield(marked)
 
     async def put(self, letters: Sequence[Letter], then: Then = _nothing) -> list[Update]:
         """Keep a batch, whole or not at all; those of it that were not known yet, in order.
@@ -179,23 +201,35 @@ class Inbox:
             yield
             return
         async with self._suspect if attempts else nullcontext():
-            await self._database.execute(COUNT_ATTEMPT, {"update_id": update_id})
+            try:
+                await self._database.execute(COUNT_ATTEMPT, {"update_id": update_id})
+            except sqlite3.Error as error:
+                self._tell(error)  # uncounted, but not unanswered
             yield
 
-    async def done(self, update_id: int, reply: str | None = None) -> None:
+    async def done(self, update_id: int, reply: str | None = None, *, kept: bool = True) -> None:
         """Remember of an update only that it was handled, and for a while what it is answered.
 
-        A commit costs as much for one as for many, so those that end meanwhile go along.
+        `kept`: whether there is a row of it; what was handled from memory gets one now.
+
+        A commit costs as much for one as for many, so those that end meanwhile go along. What
+        cannot be written goes along with a later one.
         """
         self._handled[update_id] = reply
+        if not kept:
+            self._rowless.add(update_id)
         self._unscrubbed = True
-        marked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._marking.append(marked)
-        self._write_soon()
-        await asyncio.shield(marked)
+        await self._mark()
+
+    async def known(self, numbers: Sequence[int]) -> set[int]:
+        """Which of these were kept or handled; reading works where writing does not."""
+        rows = await self._database.fetch_all(SELECT_KNOWN, {"numbers": json.dumps(numbers)})
+        return {row["update_id"] for row in rows} | (self._handled.keys() & set(numbers))
 
     async def reply_to(self, update_id: int) -> str | None:
         """The reply that an update was answered with, while it is kept."""
+        if update_id in self._handled:
+            return self._handled[update_id]
         row = await self._database.fetch_one(SELECT_REPLY, {"update_id": update_id})
         return row["reply"] if row is not None else None
 
@@ -217,34 +251,53 @@ class Inbox:
         arriving, self._arriving = self._arriving, []
         marking, self._marking = self._marking, []
         try:
-            await self._commit(arriving)
+            await self._commit(arriving, set(self._rowless))
         except Exception as error:
+            self._tell(error)
             _fail([batch.kept for batch in arriving], error)
-            if not arriving or not await self._only_mark():
-                _fail(marking, error)
-                return
+            if arriving or self._rowless:
+                await self._only_mark()
+        else:
+            self._tell_over()
         for marked in marking:
             _settle(marked, None)
 
-    async def _only_mark(self) -> bool:
+    async def _only_mark(self) -> None:
         # What cannot be kept (the disk is full) shall not keep what was handled from its mark.
-        try:
-            await self._commit([])
-        except Exception:
-            return False
-        return True
+        with suppress(sqlite3.Error):
+            await self._commit([], set())
 
-    async def _commit(self, arriving: list[_Batch]) -> None:
-        handled = dict(self._handled)
+    def _tell(self, error: Exception) -> None:
+        """Each new kind of trouble is told once, until it is over."""
+        trouble = explain(error) or (
+            str(error) if isinstance(error, sqlite3.Error) else failure(error)
+        )
+        if trouble != self._told:
+            kind = of_database(error) or "updates"
+            log.error("Updates cannot be kept: %s", trouble, extra={"trouble": kind})
+            self._told = trouble
+
+    def _tell_over(self) -> None:
+        if self._told:
+            log.info("Updates are kept again", extra={"over": "updates"})
+            self._told = ""
+
+    async def _commit(self, arriving: list[_Batch], rowless: set[int]) -> None:
+        unmarked = self._rowless - rowless
+        handled = {
+            number: reply for number, reply in self._handled.items() if number not in unmarked
+        }
         letters = {
             number: letter for batch in arriving for number, letter in batch.letters.items()
         }
         rows = [[number, letters[number].body] for number in sorted(letters)]
+        rows += [[number, ""] for number in sorted(rowless - letters.keys())]
         new: set[int] = set()
         async with self._database.writing() as connection:
             if rows:
                 given = {"rows": json.dumps(rows), "at": int(self._clock())}
-                new = {row[0] for row in await connection.execute_fetchall(INSERT, given)}
+                added = {row[0] for row in await connection.execute_fetchall(INSERT, given)}
+                new = added & (letters.keys() - handled.keys())
             if handled:
                 marks = [[number, reply] for number, reply in handled.items()]
                 await connection.execute(MARK_HANDLED, {"rows": json.dumps(marks)})
@@ -255,6 +308,7 @@ class Inbox:
                 await connection.execute(FORGET_REPLIES, before)
         for number in handled:
             self._handled.pop(number, None)
+        self._rowless -= rowless
         _hand_over(arriving, new)
 
     def _may_forget(self) -> bool:

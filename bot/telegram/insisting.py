@@ -12,6 +12,9 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from bot.logs import said
+from bot.watching.troubles import Kind, of_database
+
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
@@ -25,16 +28,16 @@ class Trouble:
     def __init__(self) -> None:
         self._told = ""
 
-    def tell(self, line: str) -> None:
-        """Something is in the way; one line for the operator."""
+    def tell(self, line: str, kind: Kind = "updates") -> None:
+        """Something is in the way; one line for the operator, and what an owner is told of it."""
         if line != self._told:
-            log.warning("%s", line)
+            log.warning("%s", line, extra={"trouble": kind})
             self._told = line
 
     def over(self) -> None:
         """Nothing is in the way (any longer)."""
         if self._told:
-            log.info("Updates come again")
+            log.info("Updates come again", extra={"over": "updates"})
             self._told = ""
 
 
@@ -48,7 +51,7 @@ async def insist(
             await step()
         except Exception as error:
             failures += 1
-            trouble.tell(describe(error))
+            trouble.tell(describe(error), trouble_of(error))
             await sleep(pause(error, failures))
         else:
             trouble.over()
@@ -68,15 +71,26 @@ def describe(error: Exception) -> str:
         case TelegramConflictError():
             return (
                 "Another copy of this bot is asking Telegram for updates: stop one of the two "
-                f"({error.message})"
+                f"({said(error)})"
             )
         case TelegramUnauthorizedError():
             return "Telegram refuses the token: was it revoked? Set BOT_TOKEN anew"
         case TelegramRetryAfter():
             return f"Telegram asks to wait for {error.retry_after} s"
         case TelegramAPIError():
-            return f"No updates from Telegram: {type(error).__name__} ({error.message})"
+            return f"No updates from Telegram: {type(error).__name__} ({said(error)})"
         case sqlite3.Error():
             return f"Updates cannot be kept: {error}"
         case _:
             return f"No updates: {type(error).__name__}"
+
+
+def trouble_of(error: Exception) -> Kind:
+    """What an owner is told of where it lasts; see `bot.watching.troubles`."""
+    match error:
+        case TelegramConflictError():
+            return "copy"
+        case sqlite3.Error():
+            return of_database(error) or "updates"
+        case _:
+            return "updates"

@@ -9,7 +9,7 @@ from contextlib import suppress
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.types import Chat, Update, User
 
-from bot.logs import failure
+from bot.logs import about, failure
 from bot.telegram.addressing import UNNAMED
 from bot.telegram.tasks import Tasks
 
@@ -92,7 +92,11 @@ class Lanes:
         update = updates.popleft()
         self.waiting -= 1
         self._begun.set()
-        try:
-            await self._handle(update)
-        except Exception as error:
-            log.error("Update %d failed with %s", update.update_id, failure(error))
+        with about(f"u{update.update_id}"):
+            try:
+                await self._handle(update)
+            except Exception as error:
+                said = failure(error)
+                log.error(
+                    "Update %d failed with %s", update.update_id, said, extra={"error": error}
+                )

@@ -1,7 +1,9 @@
 """What every handler is given: who writes, where, and the interface in his language."""
 
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypedDict
 
 from aiogram import BaseMiddleware, Bot
@@ -12,10 +14,13 @@ from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, 
 from aiogram.utils.callback_answer import CallbackAnswer, CallbackAnswerMiddleware
 
 from bot.i18n import Catalogues, Texts
+from bot.knowledge.answering import Answerer
 from bot.knowledge.live import LiveKnowledge
 from bot.language import Language
 from bot.people.people import People, Person
 from bot.pictures.gallery import Gallery
+from bot.storage.troubles import NotSaved, is_damage
+from bot.telegram.dressing import Dressing
 from bot.telegram.links import Sharing
 from bot.telegram.place import Place
 from bot.telegram.replying import say_last
@@ -33,13 +38,15 @@ class Given(TypedDict):
 
 
 class KnowledgeMiddleware(BaseMiddleware):
-    """Gives each update the `answerer` and the `gallery` of this moment, to its end the same."""
+    """Gives each update the `answerer`, the `gallery` and the `dressing` of this moment.
+
+    They stay the same to its end, whatever becomes known meanwhile.
+    """
 
     def __init__(self, knowledge: LiveKnowledge, catalogues: Catalogues) -> None:
         self._knowledge = knowledge
         self._catalogues = catalogues
-        self._answerer = knowledge.answerer
-        self._gallery = Gallery(self._answerer.library.base, catalogues)
+        self._open(knowledge.answerer)
 
     async def __call__(
         self,
@@ -48,10 +55,15 @@ class KnowledgeMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         if self._answerer is not self._knowledge.answerer:
-            self._answerer = self._knowledge.answerer
-            self._gallery = Gallery(self._answerer.library.base, self._catalogues)
+            self._open(self._knowledge.answerer)
         data["answerer"], data["gallery"] = self._answerer, self._gallery
+        data["dressing"] = self._dressing
         return await handler(event, data)
+
+    def _open(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._gallery = Gallery(answerer.library.base, self._catalogues)
+        self._dressing = Dressing(self._catalogues, self._gallery)
 
 
 class PersonMiddleware(BaseMiddleware):
@@ -78,7 +90,7 @@ class PersonMiddleware(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if user is None:
             return None  # a channel's post: nobody there to answer
-        person = await self._people.get(user.id)
+        person = await self._person(user.id)
         language = person.language or guess_language(user.language_code)
         given: Given = {
             "person": person,
@@ -87,16 +99,27 @@ class PersonMiddleware(BaseMiddleware):
         }
         data.update(given)
         result = await handler(event, data)
-        await self._note_seen(person)
-        if person.blocked and given["place"].private and _is_said(event):
-            # Telegram had refused to bring him something, but he is here again.
-            await self._people.note_blocked(person.id, blocked=False)
+        with suppress(NotSaved):  # he has his answer; another day will be noted
+            await self._note_seen(person)
+            if person.blocked and given["place"].private and _is_said(event):
+                # Telegram had refused to bring him something, but he is here again.
+                await self._people.note_blocked(person.id, blocked=False)
         return result
+
+    async def _person(self, person_id: int) -> Person:
+        try:
+            return await self._people.get(person_id)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            return Person(person_id)  # most questions need nothing of him
 
     async def _note_seen(self, person: Person) -> None:
         """Afterwards, since it may be this very event that has made the person known."""
+        if not person.known:
+            person = await self._person(person.id)
         today = int(self._clock() // DAY)
-        if person.seen_day != today:
+        if person.known and person.seen_day != today:
             await self._people.note_seen(person.id, today)
 
     async def _place(self, data: dict[str, Any]) -> Place:

@@ -25,9 +25,11 @@ from aiogram.client.session.middlewares.base import (
 )
 from aiogram.methods import AnswerInlineQuery, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from pydantic_core import PydanticSerializationError
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.calls import is_message
+from bot.telegram.saying import Say, fields
 
 
 class Slot:
@@ -155,6 +157,8 @@ class SendPlacedFirst(BaseRequestMiddleware):
 
 def _written(method: TelegramMethod[Any], bot: Bot) -> str | None:
     """A call as the body of a reply; None where it needs an upload, or is no proper text."""
+    if isinstance(method, Say):
+        return _said(method, bot)
     uploads: dict[str, Any] = {}
     fields = {
         name: prepared
@@ -164,6 +168,14 @@ def _written(method: TelegramMethod[Any], bot: Bot) -> str | None:
     }
     body = json.dumps({"method": method.__api_method__, **fields}, ensure_ascii=False)
     return body if not uploads and _is_text(body) else None
+
+
+def _said(said: Say, bot: Bot) -> str | None:
+    try:
+        body = fields(bot, said)
+    except PydanticSerializationError:
+        return None  # half a surrogate pair
+    return f'{{"method":"{said.__api_method__}",{body[1:].decode()}'
 
 
 def _is_text(body: str) -> bool:

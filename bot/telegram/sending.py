@@ -1,6 +1,8 @@
 """Sending and editing messages within Telegram's rules."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
@@ -16,10 +18,23 @@ from aiogram.types import (
 from aiogram.utils.formatting import Text
 
 from bot.telegram.replying import say_last
+from bot.telegram.saying import Say
 
 # https://core.telegram.org/bots/api#sendmessage: 4096 characters after entities parsing,
 # counted in UTF-16 units.
 LONGEST = 4096
+
+
+class Written(NamedTuple):
+    """One message as Telegram takes it."""
+
+    text: str
+    entities: list[MessageEntity]
+
+
+def written(text: Text) -> tuple[Written, ...]:
+    """A text as messages, none of them too long."""
+    return tuple(Written(*part.render()) for part in split(text))
 
 
 def split(text: Text, longest: int = LONGEST) -> list[Text]:
@@ -28,6 +43,8 @@ def split(text: Text, longest: int = LONGEST) -> list[Text]:
     Nothing is lost but the white space at which it is cut; formatting goes on in the next part.
     """
     plain, entities = text.render()
+    if _length(plain) <= longest:
+        return [text]
     return [
         Text.from_entities(plain[start:end], _within(entities, *_units(plain, start, end)))
         for start, end in _ranges(plain, longest)
@@ -87,18 +104,46 @@ async def reply(
 
     In a group, and where `quoting`, the first of them is a reply to the message.
     """
+    await reply_written(message, written(text), keyboard, quoting=quoting)
+
+
+async def reply_written(
+    message: Message,
+    parts: Sequence[Written],
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    quoting: bool = False,
+) -> None:
+    """The same, where the messages are written out already."""
     quoted = _quoting(message) if quoting or message.chat.type != ChatType.PRIVATE else None
-    *head, last = split(text)
+    *head, last = parts
     for part in head:
-        await message.answer(**part.as_kwargs(), reply_parameters=quoted)
+        await _said(message, part, None, quoted)
         quoted = None
-    await say_last(
-        message.answer(**last.as_kwargs(), reply_markup=keyboard, reply_parameters=quoted)
-    )
+    await say_last(_said(message, last, keyboard, quoted))
+
+
+def _said(
+    message: Message,
+    part: Written,
+    keyboard: InlineKeyboardMarkup | None,
+    quoted: ReplyParameters | None,
+) -> Say:
+    return Say(
+        chat_id=message.chat.id,
+        message_thread_id=thread_of(message),
+        text=part.text,
+        entities=part.entities,
+        parse_mode=None,
+        reply_markup=keyboard,
+        reply_parameters=quoted,
+    ).as_(message.bot)
 
 
 def _quoting(message: Message) -> ReplyParameters:
-    return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+    return ReplyParameters(
+        message_id=message.message_id, allow_sending_without_reply=True, quote_parse_mode=None
+    )
 
 
 async def redraw(

@@ -40,4 +40,9 @@ class Tasks:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("A background task failed: %s, %s", task.get_name(), failure(error))
+            log.error(
+                "A background task failed: %s, %s",
+                task.get_name(),
+                failure(error),
+                extra={"error": error},
+            )

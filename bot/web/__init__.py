@@ -1,1 +1,1 @@
-"""What the bot answers over HTTP: the webhook, and whoever looks after it."""
+"""What the bot answers over HTTP: the webhook, health and figures."""

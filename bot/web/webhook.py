@@ -30,7 +30,7 @@ from aiohttp import web
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.inbox import Letter
-from bot.telegram.insisting import Sleep, Trouble, describe, insist
+from bot.telegram.insisting import Sleep, Trouble, describe, insist, trouble_of
 from bot.telegram.intake import Intake
 from bot.telegram.replying import Slot
 from bot.web.server import LARGEST_BODY
@@ -112,7 +112,7 @@ class Webhook:
         try:
             reply = await self._take(letter)
         except Exception as error:
-            self._full.tell(describe(error))
+            self._full.tell(describe(error), trouble_of(error))
             return _answered(503)
         self._full.over()
         if reply is None:

@@ -321,3 +321,8 @@ def test_what_is_large_but_honest_costs_a_bearable_memory(tmp_path: Path) -> Non
             tracemalloc.stop()
         assert not checked.faults
         assert peak < BOUND, f"{peak / MEGABYTE:.0f} MB"
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+def test_a_file_of_a_byte_order_mark_alone_holds_nothing(mark: bytes) -> None:
+    assert read_tables(mark, lambda: 0.0) == []

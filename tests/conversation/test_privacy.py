@@ -1,5 +1,6 @@
 """What is kept of a person is told, shown line by line, and erased without a trace."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,12 @@ async def test_the_day_is_noted_once_a_day_also_when_one_became_known_by_this_ve
     assert days == [today, today + 1]
 
 
+async def test_of_a_stranger_nothing_is_written(marat: FakeUser, database: Database) -> None:
+    async with database.writing(), asyncio.timeout(10):  # nobody else can write meanwhile
+        await marat.types("сколько студентов на дуалке")
+    assert marat.text
+
+
 async def test_everything_that_is_known_is_shown_line_by_line(
     marat: FakeUser, database: Database
 ) -> None:
@@ -190,7 +197,7 @@ async def test_after_forgetting_no_trace_is_left(
     assert in_files(path, PERSON)
     await marat.types("/forget")
     await marat.presses("Стереть")
-    assert marat.text == "Стёрто. Теперь я ничего о вас не храню."
+    assert marat.text.startswith("Стёрто. Теперь я ничего о вас не храню; из резервных копий")
     await marat.types("/forget")
     await marat.types("сколько студентов на дуалке")
     assert await in_columns(database, PERSON) == []

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import Document, PhotoSize, TelegramObject
+from aiogram.types import Chat, Document, Message, PhotoSize, TelegramObject, User
 
 from bot.i18n import Catalogues
 from bot.knowledge.articles import Article
+from bot.people.people import Person
+from bot.services import Services
 from bot.storage.database import Database
 from bot.telegram import commands
 from bot.telegram.callbacks import (
@@ -67,9 +69,12 @@ from bot.telegram.callbacks_knowledge import (
     WriteTitle,
     WriteUntil,
 )
+from bot.telegram.filters import IsPlainQuestion
 from handlers import create_dispatcher
+from handlers.questions import answer_question
 from tests.colleges.sample import importing, sample
 from tests.conftest import ServicesOf
+from tests.conversation.recording import BOT, NOON
 from tests.conversation.test_editors import buttons_of
 from tests.conversation.user import FakeUser
 
@@ -83,6 +88,18 @@ OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_
 def database(knowing_database: Database) -> Database:
     """With the real knowledge: an article is published, and that builds all of it anew."""
     return knowing_database
+
+
+def said_by(id: int, text: str | None = "сколько студентов", **more: Any) -> Message:
+    """A message in somebody's own chat with the bot."""
+    user, chat = User(id=id, is_bot=False, first_name=""), Chat(id=id, type="private")
+    return Message(message_id=1, date=NOON, chat=chat, from_user=user, text=text, **more)
+
+
+def as_given(services: Services, catalogues: Catalogues) -> dict[str, Any]:
+    """What an owner's message comes with."""
+    person, texts = Person(OWNER, known=True), catalogues["ru"]
+    return {**services.by_name(), "person": person, "texts": texts, "raw_state": None}
 
 
 def all_routes(dispatcher: Dispatcher) -> set[Callable[..., Any]]:
@@ -129,6 +146,39 @@ async def test_every_route_is_reached(
     await editor.presses_data(ShowEditors().pack())
     missed = all_routes(dispatcher) - reached
     assert not missed
+
+
+async def test_no_other_route_would_take_a_plain_question(
+    services_of: ServicesOf, bot: Bot, catalogues: Catalogues
+) -> None:
+    services = services_of(OWNER)
+    dispatcher = create_dispatcher(services)
+    message = said_by(OWNER)
+    taking = {
+        handler.callback
+        for router in dispatcher.chain_tail
+        for handler in router.message.handlers
+        if (await handler.check(message, **as_given(services, catalogues), bot=bot))[0]
+    }
+    assert taking == {answer_question}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        said_by(OWNER, "/menu"),
+        said_by(OWNER, " \n/menu"),
+        said_by(OWNER, None, caption="сколько студентов"),
+        said_by(OWNER, reply_to_message=said_by(BOT.id)),
+    ],
+)
+async def test_what_another_route_may_take_is_no_plain_question(message: Message) -> None:
+    assert not await IsPlainQuestion()(message)
+
+
+async def test_nor_is_a_step_of_a_dialogue() -> None:
+    assert await IsPlainQuestion()(said_by(OWNER))
+    assert not await IsPlainQuestion()(said_by(OWNER), raw_state="Searching:name")
 
 
 async def walk(user: FakeUser) -> None:

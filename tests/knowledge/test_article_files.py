@@ -76,3 +76,27 @@ async def test_a_fault_is_told_with_its_line(database: Database, tmp_path: Path)
         await build_all(database, tmp_path, [article_layer()])
     assert f"{tmp_path.name}/{FILE}:2" in str(caught.value)
     assert await load_versions(database) == []
+
+
+VERSION = (
+    "- {article_id: 1, number: 1, at: '2026-01-01T00:00:00Z', "
+    "act: created, state: draft, says: {}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"{VERSION}\n{VERSION}\n", "version 1 of article 1 stands here twice"),
+        (VERSION.replace("article_id: 1", f"article_id: {2**63}"), "article_id"),
+        (VERSION.replace("number: 1", "number: 0"), "number"),
+        (VERSION.replace("2026-01-01T00:00:00Z", "0001-01-01T00:00:00"), "timezone"),
+    ],
+)
+async def test_what_the_database_could_not_hold_is_a_fault(
+    database: Database, tmp_path: Path, text: str, reason: str
+) -> None:
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=reason):
+        await build_all(database, tmp_path, [article_layer()])
+    assert await load_versions(database) == []

@@ -177,7 +177,11 @@ def test_the_line_is_that_of_the_fault(tmp_path: Path) -> None:
     assert f"{path}:{last}: no fact is named «moon»" in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "just words", later.head(), "report: {}\n"])
+# With facts, but the head says nothing.
+EMPTY = [f"report: {nothing}\n{later.facts()}" for nothing in ("{}", "''", "[]", "")]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "just words", later.head(), "report: {}\n", *EMPTY])
 def test_what_holds_nothing_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(KnowledgeError):
         later.read(later.write(tmp_path, text))

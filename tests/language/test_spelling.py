@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.spelling import fold, latin_share, normalise, words
+from bot.language.spelling import fold, latin_share, normalise, visible, words
 
 
 @pytest.mark.parametrize(
@@ -146,3 +146,16 @@ def test_a_word_of_both_scripts_is_put_right_or_taken_apart(word: str, unmixed: 
 @pytest.mark.parametrize("text", ["tcp/ip", "kolledj/universitet"])
 def test_a_slash_within_a_text_begins_no_command(text: str) -> None:
     assert words(normalise(text)) == text.split("/")
+
+
+UNSEEN = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u0301")
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_what_nobody_sees_does_not_part_a_word(unseen: str) -> None:
+    assert words(normalise(f"сту{unseen}денты")) == ["студенты"]
+    assert visible(f"сту{unseen}денты") == "студенты"
+
+
+def test_a_mark_that_makes_a_letter_stays() -> None:
+    assert visible("и\u0306е\u0308") == "йё"

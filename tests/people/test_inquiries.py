@@ -21,6 +21,7 @@ from bot.people.inquiries import (
     prepared,
 )
 from bot.people.people import People
+from bot.settings import PSEUDO_USERS
 from bot.storage.database import Database
 from tests.announcements.making import NOON
 from tests.tryout.conftest import Clock
@@ -277,3 +278,11 @@ async def test_what_nobody_answers_is_erased_after_a_month(
     assert [row[0] for row in rows] == ["второй"]
     assert [number for number, *_ in await groups(database)] == [group]
     assert await inquiries.first_of(group) == second
+
+
+@pytest.mark.parametrize("pseudo", sorted(PSEUDO_USERS))
+async def test_of_whoever_is_many_nothing_is_kept(
+    inquiries: Inquiries, database: Database, pseudo: int
+) -> None:
+    assert await inquiries.keep(pseudo, "ru", "сколько стоит год") == "banned"
+    assert not await database.fetch_all("SELECT 1 FROM inquiry_group")

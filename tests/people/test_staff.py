@@ -10,6 +10,7 @@ import pytest
 from bot.people.audit import Audit
 from bot.people.people import People
 from bot.people.staff import MOST_OPEN, VALID, Accepted, Editor, Staff
+from bot.settings import PSEUDO_USERS
 from bot.storage.database import Database
 
 OWNER, SECOND, ASEL, MARAT = 901, 902, 7391846205, 6024817395
@@ -260,3 +261,23 @@ async def test_codes_are_long_and_fit_into_a_link(database: Database, clock: Clo
     codes = {await staff.invite(OWNER) for _ in range(10)}
     assert len(codes) == 10
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{16}", code) for code in codes)
+
+
+@pytest.mark.parametrize("pseudo", sorted(PSEUDO_USERS))
+async def test_whoever_is_many_has_no_rights_wherever_his_id_stands(
+    staff_of: StaffOf, database: Database, pseudo: int
+) -> None:
+    staff = staff_of(OWNER, pseudo)
+    await database.execute("INSERT INTO person (id, seen_day) VALUES (:id, 0)", {"id": pseudo})
+    await database.execute("INSERT INTO editor VALUES (:id, 0)", {"id": pseudo})
+    assert await staff.rights(pseudo) is None
+    assert not await staff.is_administrator(pseudo)
+    assert await staff.administrators() == [OWNER]
+    assert await staff.accept(await staff.invite(OWNER), pseudo) in ("already", "invalid")
+
+
+@pytest.mark.parametrize("pseudo", sorted(PSEUDO_USERS))
+async def test_no_invitation_makes_an_editor_of_whoever_is_many(staff: Staff, pseudo: int) -> None:
+    code = await staff.invite(OWNER)
+    assert await staff.accept(code, pseudo) == "invalid"
+    assert await staff.accept(code, ASEL) == Accepted(OWNER)

@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
+from bot.storage import database as storage
 from bot.storage.database import Database, DatabaseError
 from bot.storage.migrations import MIGRATIONS, VERSION
 
@@ -173,6 +176,33 @@ async def test_a_row_that_is_not_there_is_none(database: Database) -> None:
     assert row["id"] == 1
 
 
+async def test_a_row_is_looked_up_by_its_key(database: Database) -> None:
+    look_up = "SELECT language FROM person WHERE id = ?"
+    assert await database.look_up(look_up, (1,)) is None
+    async with database.writing() as connection:
+        await connection.execute(INSERT_1)
+        assert await database.look_up(look_up, (1,)) is None  # not committed yet
+    row = await database.look_up(look_up, (1,))
+    assert row is not None
+    assert row["language"] == "ru"
+
+
+async def test_what_is_locked_is_looked_up_by_who_may_wait(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Locked:
+        def execute(self, *_: object) -> None:
+            raise sqlite3.OperationalError("database is locked")
+
+        def close(self) -> None:
+            pass
+
+    await write(database, INSERT_1)
+    database._at_hand.close()
+    monkeypatch.setattr(database, "_at_hand", Locked())
+    assert await database.look_up("SELECT id FROM person WHERE id = ?", (1,)) is not None
+
+
 async def test_what_is_committed_is_there_after_opening_again(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     for number in (1, 2):
@@ -270,7 +300,9 @@ async def test_a_path_that_cannot_be_used_gives_one_line(tmp_path: Path, kind: s
     path = {"folder": tmp_path, "under a file": note / "bot.sqlite3", "no database": note}[kind]
     line = await refusal(path)
     assert line.startswith(f"DATABASE_PATH={path}: cannot be used (")
-    assert line.endswith("; name a file in a folder that the bot may write to")
+    restore = "stop the bot and restore a backup: python main.py restore FILE"
+    elsewhere = "name a file in a folder that the bot may write to"
+    assert line.endswith(f"; {restore if kind == 'no database' else elsewhere}")
     assert "\n" not in line
 
 
@@ -353,16 +385,85 @@ async def test_an_empty_file_gets_the_whole_schema(database: Database) -> None:
     assert version[0] == VERSION
 
 
-@pytest.mark.parametrize("version", range(VERSION + 1))
-async def test_each_earlier_version_is_brought_up_to_date(
-    database: Database, tmp_path: Path, version: int
-) -> None:
-    path = tmp_path / "earlier.sqlite3"
+def made(path: Path, version: int) -> None:
+    """A file as the program of that version has left it."""
     with closing(sqlite3.connect(path)) as connection:
         for number, script in MIGRATIONS[:version]:
             connection.executescript(script)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.commit()
+
+
+FAILS = "; DELETE FROM nowhere"
+
+
+@pytest.mark.parametrize("version", range(VERSION))
+async def test_a_kill_in_the_midst_of_any_step_leaves_those_before_it(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    """From each earlier version, at each later step: half of it was done, and is not there."""
+    whole = await schema_of(database)
+    # The power stays on, so nothing has to be waited for.
+    monkeypatch.setattr(storage, "PRAGMAS", (*storage.PRAGMAS, "PRAGMA synchronous = OFF"))
+    for number in range(version + 1, VERSION + 1):
+        path = tmp_path / f"{number}.sqlite3"
+        made(path, version)
+        half = MIGRATIONS[number - 1][1].rstrip().removesuffix(";") + FAILS
+        steps = (*MIGRATIONS[: number - 1], (number, half), *MIGRATIONS[number:])
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.storage.database.MIGRATIONS", steps)
+            assert "no such table: nowhere" in await refusal(path)
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (number - 1,)
+        again = await Database.open(path)
+        assert await schema_of(again) == whole
+        await again.close()
+
+
+async def test_what_a_kill_leaves_on_the_disk_between_two_steps_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    """The files as they are at each statement of each step are opened as another start would."""
+    folder = tmp_path / "at work"
+    folder.mkdir()
+    made(folder / "bot.sqlite3", 4)
+    images: list[Path] = []
+    run = storage._run
+
+    async def run_and_look(connection: aiosqlite.Connection, script: str) -> None:
+        for statement in storage._statements(script):
+            await run(connection, statement)
+            images.append(tmp_path / f"image{len(images)}")
+            shutil.copytree(folder, images[-1])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "_run", run_and_look)
+        await (await Database.open(folder / "bot.sqlite3")).close()
+    assert len(images) > 30
+    whole = await schema_of(database)
+    for image in images[::3]:
+        again = await Database.open(image / "bot.sqlite3")
+        assert await schema_of(again) == whole
+        await again.close()
+
+
+async def test_two_programs_may_bring_it_up_to_date_at_once(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "both.sqlite3"
+    made(path, 3)
+    both = await asyncio.gather(Database.open(path), Database.open(path))
+    for each in both:
+        assert await schema_of(each) == await schema_of(database)
+        await each.close()
+
+
+@pytest.mark.parametrize("version", range(VERSION + 1))
+async def test_each_earlier_version_is_brought_up_to_date(
+    database: Database, tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "earlier.sqlite3"
+    made(path, version)
     earlier = await Database.open(path)
     try:
         assert await schema_of(earlier) == await schema_of(database)

@@ -238,18 +238,58 @@ async def test_what_cannot_be_kept_does_not_keep_what_was_handled_from_its_mark(
 
 
 async def test_a_mark_that_failed_goes_along_with_the_next(
-    inbox: Inbox, database: Database
+    inbox: Inbox, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", logger="bot.telegram.inbox")
     await put(inbox, [said(5), said(6)])
     await database.execute(
         "CREATE TRIGGER full BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
     )
-    with pytest.raises(Exception, match="full"):
-        await inbox.done(5, "reply")
+    await inbox.done(5, "reply")
+    assert ids(await Inbox(database).waiting()) == [5, 6]
+    assert await inbox.known([5, 6, 7]) == {5, 6}
+    assert await inbox.reply_to(5) == "reply"
+    await inbox.rest()
+    assert [record.levelname for record in caplog.records] == ["ERROR"], "trouble is told once"
     await database.execute("DROP TRIGGER full")
     await inbox.done(6)
+    assert caplog.messages[-1] == "Updates are kept again"
     assert await inbox.waiting() == []
     assert await inbox.reply_to(5) == "reply"
+
+
+async def test_what_was_handled_from_memory_is_known_once_there_is_room(
+    inbox: Inbox, database: Database
+) -> None:
+    await put(inbox, [said(5)])
+    for kind in ("INSERT", "UPDATE"):
+        await database.execute(
+            f"CREATE TRIGGER full_{kind} BEFORE {kind} ON inbox "
+            "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+    await inbox.done(6, "reply", kept=False)
+    await inbox.done(5)
+    assert await inbox.known([5, 6, 7]) == {5, 6}
+    await database.execute("DROP TRIGGER full_UPDATE")
+    await inbox.rest()
+    assert await inbox.waiting() == [], "marks are written as soon as they can be"
+    await database.execute("DROP TRIGGER full_INSERT")
+    assert ids(await put(inbox, [said(6), said(7)])) == [7]
+    assert await Inbox(database).known([5, 6, 7]) == {5, 6, 7}
+    assert await Inbox(database).reply_to(6) == "reply"
+
+
+async def test_what_was_left_behind_is_begun_although_it_cannot_be_counted(
+    inbox: Inbox, database: Database
+) -> None:
+    await put(inbox, [said(5)])
+    after = Inbox(database)
+    await after.waiting()
+    await database.execute(
+        "CREATE TRIGGER full BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    async with after.attempt(5):
+        pass
 
 
 KINDS: list[dict[str, Any]] = [

@@ -316,23 +316,53 @@ async def test_telegram_may_be_gone_for_a_while(
     assert naps.taken[:3] == [1, 2, 4]
 
 
-async def test_what_cannot_be_kept_comes_again(
-    server: TryoutServer,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    database: Database,
-    naps: Naps,
-    caplog: pytest.LogCaptureFixture,
+async def test_what_cannot_be_kept_is_answered_and_confirmed_only_then(
+    server: TryoutServer, bot: Bot, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = asyncio.Event()
+    slow = Dispatcher()
+
+    async def slowly(message: Message) -> None:
+        await gate.wait()
+        await message.answer(f"{message.text}!")
+
+    slow.message.register(slowly)
+    await database.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )
+    async with serving(slow, bot, database):
+        server.world.say(OLGA, "a")
+        await until(lambda: "disk full" in caplog.text)
+        await asyncio.gather(*(bot.get_me() for _ in range(10)))  # as long as other requests take
+        assert len(server.world.updates) == 1, "Telegram keeps it meanwhile"
+        gate.set()
+        await until(lambda: answers(server, OLGA) == ["a!"])
+        await until(lambda: len(server.world.updates) == 0)
+        await database.execute("DROP TRIGGER full")
+        server.world.say(OLGA, "b")
+        await until(lambda: answers(server, OLGA) == ["a!", "b!"])
+    assert await Inbox(database).waiting() == []
+    assert len(caplog.records) == 1
+
+
+async def test_a_kill_while_nothing_can_be_kept_loses_nothing(
+    server: TryoutServer, bot: Bot, dispatcher: Dispatcher, database: Database
 ) -> None:
     await database.execute(
         "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
     )
-    async with serving(dispatcher, bot, database, sleep=naps):
-        server.world.say(OLGA, "a")
-        await until(lambda: bool(naps.taken))
-        await database.execute("DROP TRIGGER full")
-        await until(lambda: answers(server, OLGA) == ["a!"])
-    assert "Updates cannot be kept: disk full" in caplog.messages
+    async with serving(dispatcher, bot, database, grace=0):
+        server.world.say(OLGA, "wait")
+        server.world.say(ERLAN, "a")
+        await until(lambda: answers(server, ERLAN) == ["a!"])
+    assert len(server.world.updates) == 2
+    await database.execute("DROP TRIGGER full")
+    async with serving(dispatcher, bot, database, grace=0):
+        await until(lambda: answers(server, ERLAN) == ["a!", "a!"])  # what was in flight
+        await until(lambda: len(server.world.updates) == 0)
+    assert "wait" in {
+        each.message.text for each in await Inbox(database).waiting() if each.message
+    }
 
 
 @pytest.mark.parametrize("seconds", [1, 35, 10_072])

@@ -134,14 +134,40 @@ async def test_a_repeated_update_is_handled_once_over_restarts(opened: Opened) -
     assert handled == ["aloud"]
 
 
-async def test_one_that_cannot_be_kept_is_not_acknowledged(
+FULL = "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+
+
+async def test_one_that_cannot_be_kept_is_answered_and_acknowledged_only_then(
     opened: Opened, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", logger="bot.telegram")
-    await database.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-    )
+    await database.execute(FULL)
     async with opened() as hall:
+        hall.gates["a"] = asyncio.Event()
+        first = asyncio.ensure_future(hall.bring(said(7)))
+        await until(lambda: hall.handled == ["a"])
+        again = asyncio.ensure_future(hall.bring(said(7)))
+        assert (await hall.bring(said(8, "b", 103)))[1]["text"] == "b!"
+        assert not first.done()
+        hall.gates["a"].set()
+        assert (await first)[1]["text"] == "a!"
+        assert (await again)[0] == 200
+        assert (await hall.bring(said(7)))[0] == 200
+        await database.execute("DROP TRIGGER full")
+        assert (await hall.bring(said(9, "c", 104)))[1]["text"] == "c!"
+        assert (await hall.bring(said(8, "b", 103)))[1]["text"] == "b!", "it did not get its reply"
+    assert hall.handled == ["a", "b", "c"]
+    told = [record.getMessage() for record in caplog.records if record.name.endswith("inbox")]
+    assert told == ["Updates cannot be kept: disk full", "Updates are kept again"]
+
+
+async def test_one_that_can_neither_be_kept_nor_handled_is_not_acknowledged(
+    opened: Opened, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.intake.UNKEPT", 0.05)
+    await database.execute(FULL)
+    async with opened() as hall:
+        hall.gates["a"] = asyncio.Event()
         for _ in range(3):
             async with hall.http.post(hall.url, json=said(7), headers=KNOWN) as response:
                 assert response.status == 503
@@ -150,12 +176,11 @@ async def test_one_that_cannot_be_kept_is_not_acknowledged(
         for headers, body, status in (({}, b"{}", 401), (KNOWN, b"[", 400)):
             async with hall.http.post(hall.url, data=body, headers=headers) as response:
                 assert response.status == status
+        hall.gates["a"].set()
+        await until(lambda: not hall.intake._unkept)
         await database.execute("DROP TRIGGER full")
-        status, reply = await hall.bring(said(7))
-    assert (status, reply["text"]) == (200, "a!")
+        assert (await hall.bring(said(7)))[0] == 200
     assert hall.handled == ["a"]
-    told = [record.getMessage() for record in caplog.records if record.name.endswith("insisting")]
-    assert told == ["Updates cannot be kept: disk full", "Updates come again"]
 
 
 async def test_before_what_was_left_behind_is_taken_up_nothing_is_taken_in(

@@ -5,6 +5,7 @@ a tag.
 """
 
 from bot.telegram.views import (
+    alarms,
     answers,
     articles,
     colleges,
@@ -30,6 +31,7 @@ from bot.telegram.views import (
 )
 
 __all__ = [
+    "alarms",
     "answers",
     "articles",
     "colleges",

@@ -33,7 +33,12 @@ def forget(dossier: Dossier, texts: Texts) -> Text:
 def forgotten(sure: bool, texts: Texts) -> Text:
     """How /forget ended."""
     if sure:
-        return Text(texts.gettext("Erased. I keep nothing about you now."))
+        return Text(
+            texts.gettext(
+                "Erased. I keep nothing about you now; from the backup copies, made in case "
+                "something breaks, it is gone in a month at most."
+            )
+        )
     return Text(texts.gettext("All right, nothing was erased."))
 
 

@@ -40,6 +40,16 @@ def outdated(texts: Texts) -> str:
     return texts.gettext("This button is out of date. Open /menu, please.")
 
 
+def cannot_save(texts: Texts) -> Text:
+    """To what would have been remembered, where nothing can be written."""
+    return Text(
+        texts.gettext(
+            "I cannot save anything right now, the fault is mine: this was not done. "
+            "Please try again later. Questions I answer as ever."
+        )
+    )
+
+
 def went_wrong(texts: Texts) -> Text:
     """Something broke while answering."""
     return Text(texts.gettext("Something went wrong on my side. Please try again in a minute."))

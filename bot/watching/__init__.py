@@ -1,0 +1,1 @@
+"""What can be seen of the bot from outside: figures, whether it is ready, and what broke."""
