@@ -13,7 +13,7 @@ REPORT := $(wildcard ../shared/report/report.txt)
 SOURCES := bot handlers tests bench docs main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quality gate bench announcements fuzz fit pictures format messages lock audit browser clean
+.PHONY: help run test check quality gate bench growth announcements fuzz fit pictures format messages lock audit browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,7 +37,10 @@ quality: $(READY_DEV) ## measure the answers beside what one would use instead: 
 gate: $(READY_DEV) ## stop where answers got worse than the kept figures; ACCEPT=--accept keeps new ones
 	$(BIN)/python -m bench.quality --gate tests/questions/judged.json $(ACCEPT)
 
-bench: $(READY_DEV) ## measure time and memory as the knowledge grows (table, README), and inline queries
+bench: $(READY_DEV) ## measure how the whole bot serves (table, picture, README), about 90 minutes; ONLY=rate,latency
+	$(BIN)/python -m bench.serving $(if $(ONLY),--only $(ONLY)) --readme README.md --plot docs/serving.png
+
+growth: $(READY_DEV) ## measure time and memory as the knowledge grows (table, README), and inline queries
 	$(BIN)/python -m bench.understanding --readme README.md
 	$(BIN)/python -m bench.inline
 
@@ -78,7 +81,7 @@ browser: ## install the browser that the browser test needs (Debian)
 	apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji
 
 clean: ## remove the environment and everything that can be made again
-	rm -rf $(VENV) $(RIVAL) $(FUZZ) fuzzing-findings .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(RIVAL) $(FUZZ) fuzzing-findings .serving .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

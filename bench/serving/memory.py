@@ -17,10 +17,10 @@ LONGEST, QUICK_LONGEST = 7_200.0, 60.0  # seconds; what is not asked by then is 
 SAMPLES = 1_000
 WINDOW = 50
 MOST = 150.0
-# What the line through the last half may rise by, in megabytes: less than a page's worth of a
-# question each, more than what an allocator does from minute to minute.
+# Megabytes that the line through the last half may rise by: six bytes a question.
 FLAT = 3.0
 MEGABYTE = 1e6
+PATIENCE = 60.0  # seconds for what is still to be answered
 TOKEN = "43:bot"  # noqa: S105 - it opens nothing
 
 Found = dict[str, Any]
@@ -49,20 +49,24 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
     }
 
 
-PATIENCE = 60.0
-
-
 def _samples(
     there: Telegram, bot: Program, size: int, people: int, longest: float
 ) -> list[tuple[float, float]]:
     there.ask(TOKEN, Plan(number=size, seconds=longest, window=WINDOW, people=people))
-    samples = []
+    samples: list[tuple[float, float]] = []
     step, due = size / SAMPLES, 0.0
     while True:
         told = there.progress(TOKEN)
         if told["answered"] >= due:
             samples.append((told["answered"], bot.memory() / MEGABYTE))
             due = told["answered"] + step
+            if len(samples) % (SAMPLES // 20) == 1:
+                print(
+                    f"  {told['answered']:,.0f} answered in {told['seconds']:.0f} s, "
+                    f"{samples[-1][1]:.0f} MB",
+                    file=sys.stderr,
+                    flush=True,
+                )
         if not told["asking"] or not bot.running:
             return samples
         time.sleep(0.05)

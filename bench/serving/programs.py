@@ -130,11 +130,11 @@ def telegram() -> Iterator[Telegram]:
     pipe = subprocess.PIPE
     with on_core(OTHERS_CORE):
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
-    try:
-        yield Telegram(process)
-    finally:
-        process.kill()
-        process.wait()
+    with process:
+        try:
+            yield Telegram(process)
+        finally:
+            process.kill()
 
 
 @dataclass
@@ -249,13 +249,6 @@ def ending(*programs: Program) -> Iterator[None]:
         yield
     finally:
         for program in programs:
+            program.process.terminate()  # all at once, then one by one
+        for program in programs:
             program.end()
-
-
-def await_that(true: Any, what: str, patience: float = PATIENCE, look: float = 0.01) -> None:
-    """Wait until `true()` is."""
-    end = time.monotonic() + patience
-    while not true():
-        if time.monotonic() > end:
-            raise Stuck(f"waited in vain: {what}")
-        time.sleep(look)

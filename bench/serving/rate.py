@@ -42,7 +42,7 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
         for name, program in programs.items():
             if name != "bare":  # it has no need to say that it is ready
                 there.ready(program)
-            there.run(program.token, Plan(seconds=min(WARM_UP, 3 * seconds), window=WINDOW))
+            there.run(program.token, Plan(seconds=min(WARM_UP, seconds), window=WINDOW))
         return _turns(there, programs, seconds, rounds)
 
 

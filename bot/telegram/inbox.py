@@ -68,6 +68,7 @@ NAMES = frozenset({"first_name", "last_name", "username"})
 # Who is forwarded from, whose contact it is: Telegram promises them, nothing is done with them.
 PROMISED = frozenset({"sender_user_name", "phone_number"})
 GROUPS = frozenset({"group", "supergroup", "channel"})
+TITLES = frozenset({"title", "username"})
 
 # One statement for all of them: every statement is a way to SQLite's thread and back.
 INSERT = """
@@ -359,13 +360,16 @@ def nameless(value: Any) -> Any:
         return [nameless(item) for item in value]
     if not isinstance(value, dict):
         return value
-    kept = {key: nameless(item) for key, item in value.items()}
-    if "first_name" in kept and not kept.get("is_bot"):
-        kept = {key: item for key, item in kept.items() if key not in NAMES}
-        kept["first_name"] = ""  # Telegram promises that there is one
-    if kept.get("type") in GROUPS:
-        kept = {key: item for key, item in kept.items() if key not in ("title", "username")}
-    return {key: "" if key in PROMISED else item for key, item in kept.items()}
+    person = "first_name" in value and not value.get("is_bot")
+    kind = value.get("type")
+    group = isinstance(kind, str) and kind in GROUPS
+    kept: dict[str, Any] = {}
+    for key, item in value.items():
+        if key in PROMISED or (person and key == "first_name"):
+            kept[key] = ""  # Telegram promises that there is one
+        elif not ((person and key in NAMES) or (group and key in TITLES)):
+            kept[key] = nameless(item) if isinstance(item, (dict, list)) else item
+    return kept
 
 
 def _readable(body: str, attempts: int, bot: Bot | None) -> Update | None:

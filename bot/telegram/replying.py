@@ -162,7 +162,7 @@ def _written(method: TelegramMethod[Any], bot: Bot) -> str | None:
     uploads: dict[str, Any] = {}
     fields = {
         name: prepared
-        for name, value in method.model_dump(warnings=False).items()
+        for name, value in method.model_dump(warnings=False, exclude_none=True).items()
         if (prepared := bot.session.prepare_value(value, bot, uploads, _dumps_json=False))
         is not None
     }
