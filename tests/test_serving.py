@@ -266,6 +266,7 @@ def found() -> dict[str, dict[str, Any]]:
             "reply": one(2_500.0, 0.5),
             "bot": one(1_200.0),
             "different": one(1_000.0),
+            "uvloop": one(3_000.0),
         },
         "latency": {
             "echo": [1.0] * 99 + [5.0],
@@ -290,6 +291,20 @@ def found() -> dict[str, dict[str, Any]]:
             "answer": [1.6, 1.8],
         },
         "faults": {"outcomes": [asdict(fault), asdict(replace(fault, way="polling"))]},
+        "fuzz": {
+            "updates": 1_000,
+            "presses": 100,
+            "exceptions": 0,
+            "unanswered": 0,
+            "unacceptable": 0,
+            "left_waiting": 0,
+            "failures": 10,
+            "handlers": 90,
+            "missed": 0,
+            "growth": 1.0,
+            "row_growth": 0,
+            "files": [10, 12],
+        },
     }
 
 
@@ -306,7 +321,7 @@ def verdicts(whole: dict[str, dict[str, Any]]) -> list[bool]:
 
 
 def test_goals_are_kept() -> None:
-    assert verdicts(found()) == [True] * 6
+    assert verdicts(found()) == [True] * 7
 
 
 @pytest.mark.parametrize(
@@ -321,6 +336,8 @@ def test_goals_are_kept() -> None:
         ("memory", {"answered": 999}, 3),
         ("memory", {"samples": [(float(x), x / 100) for x in range(0, 1_001, 100)]}, 3),
         ("start", {"ready": [1.8, 1.9]}, 4),
+        ("fuzz", {"exceptions": 1}, 6),
+        ("fuzz", {"growth": 6.0}, 6),
     ],
 )
 def test_a_goal_is_missed(part: str, change: dict[str, Any], which: int) -> None:
@@ -384,7 +401,7 @@ def test_the_bot_and_the_echo_are_measured(
     monkeypatch.setattr(rate, "QUICK_ROUNDS", 1)
     monkeypatch.setattr(rate, "WINDOW", 5)
     seen = rate.measure(tmp_path, quick=True)
-    for name in ("bot", "different", "echo", "reply"):
+    for name in ("bot", "different", "echo", "reply", "uvloop"):
         assert seen[name]["unanswered"] == [0]
         assert len(seen[name]["rate"]) == len(seen[name]["cpu"]) == 1
     assert seen["bare"] > 0

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.announcing.figures import HEAD, Figure
-from bench.serving import faults, latency, memory, rate, starting
+from bench.serving import faults, fuzzed, latency, memory, rate, starting
 from bench.serving.machine import machine, named
 from bench.serving.picture import draw
 from bench.tables import markdown, plain, put
@@ -45,6 +45,7 @@ PARTS: Mapping[str, Part] = {
     "memory": Part(memory.measure, memory.figures),
     "start": Part(starting.measure, starting.figures),
     "faults": Part(faults.measure, faults.figures),
+    "fuzz": Part(fuzzed.measure, fuzzed.figures),
 }
 
 

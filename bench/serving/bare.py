@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from bench.serving.wire import Asked, Message, Server, answer
+from bot.loop import new_event_loop
 
 REPLY = answer(b'{"method":"sendMessage","chat_id":1,"text":"?"}')
 
@@ -26,4 +27,5 @@ async def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(main(int(sys.argv[1])))

@@ -1,10 +1,11 @@
 """The rival: a bare aiogram echo by webhook, as aiogram's documentation writes it.
 
-    python -m bench.serving.echo URL TOKEN PORT SECRET [reply]
+    python -m bench.serving.echo URL TOKEN PORT SECRET [call|reply|uvloop]
 
 https://docs.aiogram.dev/en/latest/dispatcher/webhook.html, but for the address of the stand-in for
 Telegram and the logging of every update, which is left out: that makes it quicker. With `reply` it
-answers within the reply to the webhook instead of by a call of its own.
+answers within the reply to the webhook instead of by a call of its own; with `uvloop` it does all
+of that on uvloop's event loop, as this bot does.
 """
 
 import sys
@@ -16,6 +17,8 @@ from aiogram.methods import SendMessage
 from aiogram.types import Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
+
+from bot.loop import new_event_loop
 
 HOST, PATH = "127.0.0.1", "/webhook"
 
@@ -33,7 +36,7 @@ async def by_reply(message: Message) -> SendMessage:
 def main(url: str, token: str, port: str, secret: str, how: str = "call") -> None:
     """Serve until it is ended."""
     router = Router()
-    router.message.register(by_reply if how == "reply" else by_call)
+    router.message.register(by_call if how == "call" else by_reply)
     dispatcher = Dispatcher()
     dispatcher.include_router(router)
     bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
@@ -44,11 +47,12 @@ def main(url: str, token: str, port: str, secret: str, how: str = "call") -> Non
     dispatcher.startup.register(on_startup)
     application = web.Application()
     handler = SimpleRequestHandler(
-        dispatcher, bot, handle_in_background=how != "reply", secret_token=secret
+        dispatcher, bot, handle_in_background=how == "call", secret_token=secret
     )
     handler.register(application, path=PATH)
     setup_application(application, dispatcher, bot=bot)
-    web.run_app(application, host=HOST, port=int(port), print=None)
+    loop = new_event_loop() if how == "uvloop" else None
+    web.run_app(application, host=HOST, port=int(port), print=None, loop=loop)
 
 
 if __name__ == "__main__":

@@ -42,8 +42,9 @@ def draw(path: Path, found: Mapping[str, Found]) -> None:
 
 def _rate(axes: Axes, found: Found) -> None:
     bars = {
-        "echo, aiogram's\ndocumentation": ("echo", THEIRS),
-        "echo in the\nreply": ("reply", "#c4c4c4"),
+        "echo as\ndocumented": ("echo", THEIRS),
+        "echo in\nthe reply": ("reply", "#b0b0b0"),
+        "the same,\nuvloop": ("uvloop", "#cfcfcf"),
         "this bot": ("bot", OURS),
         "this bot, no\nquestion twice": ("different", LIGHT),
     }

@@ -23,7 +23,8 @@ QUICK_SECONDS, QUICK_ROUNDS = 1.0, 2
 WARM_UP = 5.0  # seconds
 WINDOW = 100  # questions that wait for an answer at any time
 SHARE, LEAST = 0.70, 1_000.0
-TOKENS = {"bare": "40:bare", "echo": "41:echo", "reply": "42:reply", "bot": "43:bot"}
+TOKENS = {"bare": "40:bare", "echo": "41:echo", "reply": "42:reply", "bot": "43:bot",
+          "uvloop": "44:uvloop"}  # fmt: skip
 
 Found = dict[str, Any]
 
@@ -36,6 +37,7 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
             "bare": start_bare(there, folder, TOKENS["bare"]),
             "echo": start_echo(there, folder, TOKENS["echo"]),
             "reply": start_echo(there, folder, TOKENS["reply"], "reply"),
+            "uvloop": start_echo(there, folder, TOKENS["uvloop"], "uvloop"),
             "bot": start_bot(there, folder, token=TOKENS["bot"], polling=polling),
         }
         stack.enter_context(ending(*programs.values()))
@@ -49,7 +51,7 @@ def measure(folder: Path, quick: bool, polling: bool = False) -> Found:
 def _turns(there: Telegram, programs: dict[str, Program], seconds: float, rounds: int) -> Found:
     # In pairs, so that a noisy minute does not hit one of them alone; the bot twice, once with
     # half of the questions never asked before and once with all of them.
-    turns = [("echo", 0.5), ("bot", 0.5), ("reply", 0.5), ("bot", 1.0)]
+    turns = [("echo", 0.5), ("bot", 0.5), ("reply", 0.5), ("bot", 1.0), ("uvloop", 0.5)]
     found: Found = {"bare": _one(there, programs["bare"], 0.5, seconds, 0)["rate"]}
     for seed in range(1, rounds + 1):
         for name, distinct in turns if seed % 2 else reversed(turns):
@@ -82,23 +84,23 @@ def ratios(found: Found, one: str, other: str, what: str = "rate") -> list[float
 
 def figures(found: Found) -> list[Figure]:
     """Two lines: the share of the echo's rate, and the rate itself."""
-    share = median(ratios(found, "bot", "echo"))
-    rate = median(found["bot"]["rate"])
+    share, rate = median(ratios(found, "bot", "echo")), median(found["bot"]["rate"])
     unanswered = sum(found["bot"]["unanswered"]) + sum(found["different"]["unanswered"])
     told = (
         f"{share:.0%} of it (middle half of {len(found['bot']['rate'])} rounds "
-        f"{spread([each * 100 for each in ratios(found, 'bot', 'echo')])}%); of an echo that "
-        f"answers in the reply to the webhook {median(ratios(found, 'bot', 'reply')):.0%}; with "
-        f"no question asked twice {median(ratios(found, 'different', 'echo')):.0%} and "
-        f"{median(ratios(found, 'different', 'reply')):.0%}; by processor time a question "
-        f"{1 / median(ratios(found, 'bot', 'echo', 'cpu')):.0%}"
+        f"{spread([each * 100 for each in ratios(found, 'bot', 'echo')])}%), "
+        f"{_share(found, 'different', 'echo')} with no question asked twice; by processor time a "
+        f"question {_share(found, 'echo', 'bot', 'cpu')} and "
+        f"{_share(found, 'echo', 'different', 'cpu')}. Beside an echo that answers in the reply "
+        f"to the webhook, as the bot does, {_share(found, 'bot', 'reply')} and "
+        f"{_share(found, 'different', 'reply')}, and where that runs on uvloop too "
+        f"{_share(found, 'bot', 'uvloop')} and {_share(found, 'different', 'uvloop')}"
     )
     rates = (
-        f"{number(rate)} ({median(found['bot']['cpu']):.2f} ms of processor time each), with no "
-        f"question asked twice {number(median(found['different']['rate']))}; the echo "
-        f"{number(median(found['echo']['rate']))} ({median(found['echo']['cpu']):.2f} ms), in the "
-        f"reply {number(median(found['reply']['rate']))}; the loader alone carries "
-        f"{number(found['bare'])}; {unanswered} unanswered"
+        f"{_rate(found, 'bot')}, with no question asked twice {_rate(found, 'different')}; the "
+        f"echo {_rate(found, 'echo')}, in the reply {_rate(found, 'reply')}, on uvloop too "
+        f"{_rate(found, 'uvloop')} (in brackets the processor time of a question); the loader "
+        f"alone carries {number(found['bare'])}; {unanswered} unanswered"
     )
     return [
         Figure(
@@ -109,3 +111,12 @@ def figures(found: Found) -> list[Figure]:
         ),
         Figure("the same on one core", f"≥ {number(LEAST)} a second", rates, rate >= LEAST),
     ]
+
+
+def _share(found: Found, one: str, other: str, what: str = "rate") -> str:
+    shares = ratios(found, one, other, what)
+    return f"{median(shares):.0%}" if shares else "–"
+
+
+def _rate(found: Found, name: str) -> str:
+    return f"{median(found[name]['rate']):.0f} ({median(found[name]['cpu']):.2f} ms)"

@@ -25,6 +25,7 @@ from bench.serving.asking import Question, questions
 from bench.serving.delivering import Deliverer
 from bench.serving.loads import Load, Plan
 from bench.serving.wire import Asked, Message, Server, answer
+from bot.loop import new_event_loop
 
 Weather = Literal["calm", "gone", "500", "slow", "429"]
 SLOW = 3.0  # seconds that an answer takes in slow weather
@@ -322,4 +323,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(main())
