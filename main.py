@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -125,6 +126,9 @@ async def _serve(settings: Settings) -> int:
     from bot.telegram.connection import connect, owners, poll
     from handlers import create_dispatcher
 
+    # Half a million objects that stay to the end: the collector need not look through them again,
+    # which would hold up whoever asks just then.
+    gc.freeze()
     catalogues = load_catalogues()
     database = await Database.open(settings.database_path)
     try:

@@ -30,6 +30,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from aiohttp import ClientConnectorError
+from pydantic import BaseModel
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.saying import Say, as_json, is_taken
@@ -64,7 +65,13 @@ class Session(AiohttpSession):
         self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
         self._taken: Response[Any] = Response(ok=True)
         # Where aiogram was imported lean: now, and not when the first person waits for an answer.
-        for model in (Update, Say, InlineKeyboardMarkup, InlineKeyboardButton, *self._forms):
+        used: tuple[type[BaseModel], ...] = (
+            Update,
+            Say,
+            InlineKeyboardMarkup,
+            InlineKeyboardButton,
+        )
+        for model in (*used, *self._forms):
             model.model_rebuild()
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:

@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
@@ -15,8 +16,9 @@ from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.telegram.client import create_bot
 from bot.telegram.polling import serving
-from bot.tryout.people import default_people
-from bot.tryout.server import TryoutServer
+
+if TYPE_CHECKING:
+    from bot.tryout.server import TryoutServer
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ def owners(settings: Settings) -> frozenset[int]:
     """Who runs the bot; on the try-out page, where nobody is named, its administrator."""
     if settings.admin_ids or settings.bot_token is not None:
         return settings.admin_ids
+    from bot.tryout.people import default_people
+
     return frozenset(p.id for p in default_people() if p.role == "administrator")
 
 
@@ -87,7 +91,9 @@ async def _introduce(bot: Bot, url: str) -> None:
 
 
 @asynccontextmanager
-async def _tryout(settings: Settings) -> AsyncIterator[TryoutServer]:
+async def _tryout(settings: Settings) -> AsyncIterator["TryoutServer"]:
+    from bot.tryout.server import TryoutServer  # with a token nobody needs it
+
     server = TryoutServer()
     try:
         await server.start(settings.web_host, settings.web_port)
