@@ -72,9 +72,8 @@ class Session(AiohttpSession):
             Say,
             InlineKeyboardMarkup,
             InlineKeyboardButton,
-            *self._forms,
         )
-        for model in used:
+        for model in (*used, *self._forms):
             model.model_rebuild()
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:

@@ -20,31 +20,28 @@ def import_lean() -> None:
     """Import aiogram so that it builds what it uses only; nothing where it is there already."""
     if "aiogram" in sys.modules:
         return
-    config, rebuild = BaseModel.model_config, BaseModel.__dict__["model_rebuild"]
+    model: Any = BaseModel
+    config, rebuild = model.model_config, model.__dict__["model_rebuild"]
     names: dict[str, Any] = {}
 
-    def note(cls: type[BaseModel], *, _types_namespace: Mapping[str, Any]) -> None:
+    def note(_: type[BaseModel], *, _types_namespace: Mapping[str, Any]) -> None:
         names.update(_types_namespace)
 
-    BaseModel.model_config = ConfigDict(defer_build=True)
-    BaseModel.model_rebuild = classmethod(note)  # type: ignore[method-assign, assignment]
+    model.model_config, model.model_rebuild = ConfigDict(defer_build=True), classmethod(note)
     try:
         import aiogram  # noqa: F401
     finally:
-        BaseModel.model_config = config
-        BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
+        model.model_config, model.model_rebuild = config, rebuild
     for own in BaseModel.__subclasses__():
         if own.__module__.partition(".")[0] == "aiogram":
             _build_with(own, names)
 
 
-def _build_with(own: type[BaseModel], names: Mapping[str, Any]) -> None:
+def _build_with(own: Any, names: Mapping[str, Any]) -> None:
     """Let a model, and those below it, be built with the names that aiogram builds them with."""
 
-    inherited = BaseModel.model_rebuild.__func__  # type: ignore[attr-defined]
+    def build(cls: Any, **options: Any) -> Any:
+        above: Any = super(own, cls)
+        return above.model_rebuild(**{**options, "_types_namespace": names})
 
-    def build(cls: type[BaseModel], /, **options: Any) -> bool | None:
-        built: bool | None = inherited(cls, **{**options, "_types_namespace": names})
-        return built
-
-    own.model_rebuild = classmethod(build)  # type: ignore[method-assign, assignment]
+    own.model_rebuild = classmethod(build)
