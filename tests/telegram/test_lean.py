@@ -1,62 +1,150 @@
-"""aiogram imported lean builds what is used, and all of it can be used."""
+"""aiogram's types are built when they are used, and are what they would be otherwise."""
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
-import aiogram
-from pydantic import BaseModel
+import pytest
+from aiogram.methods import Response
+from aiogram.types import Chat, Message, TelegramObject
+from pydantic import BaseModel, TypeAdapter
 
 from bot.telegram.lean import import_lean
+from bot.telegram.polling import GetRawUpdates
+from bot.telegram.saying import Say
+from tests.telegram.every_type import Report
 
-LEAN = """
-import sys
-import main, bot.telegram.lean
-assert "aiogram" not in sys.modules
-bot.telegram.lean.import_lean()
-from aiogram import methods, types
-from aiogram.methods import Response
-from pydantic import BaseModel
-assert not types.Update.__pydantic_complete__ and not BaseModel.model_config
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 120  # seconds; a bound for a hang, nothing is measured with it
+# They cannot be made of what Telegram sends: an abstract one, one that holds an exception.
+UNMADE = {"TelegramMethod", "ErrorEvent"}
+FIRST_USE_IN_THREADS = """
+import sys, threading
+from bot.telegram.lean import import_lean
+
+import_lean()
+from aiogram.methods import Response, SendMessage
+from aiogram.types import Chat, InlineKeyboardMarkup, Message, Update, User
+
+sys.setswitchinterval(1e-6)
+chat = {"id": 1, "type": "private"}
+said = {"message_id": 1, "date": 1, "chat": chat, "text": "x", "from": {"id": 1, "is_bot": False,
+        "first_name": "x"}}
+uses = [
+    lambda: Update.model_validate({"update_id": 1, "message": said}).message.chat.id == 1,
+    lambda: Message.model_validate(said).from_user.id == 1,
+    lambda: Chat.model_validate(chat).id == 1,
+    lambda: SendMessage(chat_id=1, text="x").model_dump()["text"] == "x",
+    lambda: Response[Message].model_validate({"ok": True, "result": said}).result.text == "x",
+    lambda: InlineKeyboardMarkup(inline_keyboard=[]).model_dump()["inline_keyboard"] == [],
+]
+start, right = threading.Barrier(4 * len(uses)), []
+
+def run(use):
+    start.wait(60)
+    right.append(use())
+
+threads = [threading.Thread(target=run, args=(use,)) for use in uses * 4]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join(60)
+assert right == [True] * len(threads), right
 """
-USED = """
-chat = {"id": 1, "type": "private", "first_name": "А"}
-entity = {"type": "bold", "offset": 0, "length": 1}
-message = {"message_id": 1, "date": 1, "chat": chat, "text": "а", "entities": [entity]}
-update = types.Update.model_validate({"update_id": 1, "message": message})
-assert update.message.entities[0].type == "bold"
-assert Response[types.Message].model_validate({"ok": True, "result": message}).result.text == "а"
-assert methods.SendMessage(chat_id=1, text="а").model_dump(exclude_unset=True) == {
-    "chat_id": 1, "text": "а"
-}
-class Own(BaseModel):
-    number: int
-assert Own.__pydantic_complete__
-assert not types.Poll.__pydantic_complete__
-"""
-WHOLE = """
-kinds = [*vars(types).values(), *vars(methods).values()]
-models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
-assert len(models) > 300
-for model in models:
-    model.model_rebuild()
-    assert model.__pydantic_complete__, model
-"""
 
 
-def run(program: str) -> None:
-    """Run a program in a process of its own, which has imported nothing yet."""
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+def begin(*arguments: str) -> "subprocess.Popen[str]":
+    """A Python that has imported nothing of ours."""
+    return subprocess.Popen(
+        [sys.executable, "-P", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
-def test_what_is_used_is_built_then() -> None:
-    run(LEAN + USED)
+@pytest.fixture(scope="module")
+def reports() -> dict[str, Any]:
+    """What `every_type.py` says of aiogram as it comes, and imported lean in another order."""
+    script = "tests/telegram/every_type.py"
+    begun = {
+        "at-once": begin(script, "at-once", "1"),
+        "when-used": begin(script, "when-used", "2"),
+    }
+    told = {way: process.communicate(timeout=PATIENCE)[0] for way, process in begun.items()}
+    assert all(process.returncode == 0 for process in begun.values())
+    return {way: json.loads(out) for way, out in told.items()}
 
 
-def test_everything_can_be_built() -> None:
-    run(LEAN + WHOLE)
+@pytest.fixture(scope="module")
+def at_once(reports: Any) -> Any:
+    """aiogram as it comes."""
+    return reports["at-once"]
 
 
-def test_who_has_imported_it_already_keeps_it_whole() -> None:
+@pytest.fixture(scope="module")
+def when_used(reports: Any) -> Any:
+    """aiogram imported lean."""
+    return reports["when-used"]
+
+
+def test_the_import_builds_next_to_nothing(at_once: Any, when_used: Any) -> None:
+    assert len(at_once["built"]) > 500
+    assert len(when_used["built"]) < 10
+
+
+def test_every_type_can_be_built_and_is_the_same(at_once: Any, when_used: Any) -> None:
+    expected: Report = at_once["kinds"]
+    assert when_used["kinds"].keys() == expected.keys()
+    for name, seen in when_used["kinds"].items():
+        assert seen == expected[name], name
+
+
+def test_the_samples_are_right_and_wrong_ones(at_once: Any) -> None:
+    for name, seen in at_once["kinds"].items():
+        taken = [tried for tried in seen["tried"] if isinstance(tried, str)]
+        assert any(tried.startswith(f"[{name}") for tried in taken) or name in UNMADE, name
+    refused = [seen for seen in at_once["kinds"].values() if isinstance(seen["tried"][-1], list)]
+    assert len(refused) > 200
+
+
+def test_the_first_use_may_be_in_several_threads() -> None:
+    with begin("-c", FIRST_USE_IN_THREADS) as process:
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
+def test_models_derived_from_aiograms_are_built_as_well() -> None:
+    assert Say(chat_id=1, text="x").model_dump()["text"] == "x"
+    assert GetRawUpdates(timeout=3).model_dump()["timeout"] == 3
+
+
+def test_the_names_are_found_from_outside_aiogram_too() -> None:
+    class Holder(BaseModel):
+        chats: list[Chat]
+
+    value = {"id": 1, "type": "private"}
+    assert Holder.model_validate({"chats": [value]}).chats[0].id == 1
+    assert TypeAdapter(list[Chat]).validate_python([value])[0].id == 1
+    answer = Response[list[Message]].model_validate({"ok": True, "result": []})
+    assert answer.result == []
+
+
+def test_pydantic_is_left_as_it_was() -> None:
+    assert BaseModel.model_config == {}
+    assert BaseModel.model_rebuild.__func__.__module__ == "pydantic.main"  # type: ignore[attr-defined]
+
+    class Own(BaseModel):
+        number: int
+
+    assert Own.__pydantic_complete__
+
+
+def test_a_second_time_does_nothing() -> None:
+    before = TelegramObject.__dict__["model_rebuild"]
     import_lean()
-    assert aiogram.types.Poll.__pydantic_complete__
-    assert "defer_build" not in BaseModel.model_config
+    assert TelegramObject.__dict__["model_rebuild"] is before
