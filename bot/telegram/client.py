@@ -80,8 +80,9 @@ class Session(AiohttpSession):
             Message,
             Update,
             Say,
+            *self._forms,
         )
-        for model in (*used, *self._forms):
+        for model in used:
             model.model_rebuild()
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:
