@@ -30,7 +30,6 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from aiohttp import ClientConnectorError
-from pydantic import BaseModel
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.saying import Say, as_json, is_taken
@@ -65,12 +64,7 @@ class Session(AiohttpSession):
         self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
         self._taken: Response[Any] = Response(ok=True)
         # Where aiogram was imported lean: now, and not when the first person waits for an answer.
-        used: tuple[type[BaseModel], ...] = (
-            Update,
-            Say,
-            InlineKeyboardMarkup,
-            InlineKeyboardButton,
-        )
+        used: list[Any] = [Update, Say, InlineKeyboardMarkup, InlineKeyboardButton]
         for model in (*used, *self._forms):
             model.model_rebuild()
 

@@ -40,7 +40,7 @@ def import_lean() -> None:
 def _build_with(own: Any, names: Mapping[str, Any]) -> None:
     """Let a model, and those below it, be built with the names that aiogram builds them with."""
 
-    def build(cls: Any, **options: Any) -> Any:
+    def build(cls: Any, /, **options: Any) -> Any:
         above: Any = super(own, cls)
         return above.model_rebuild(**{**options, "_types_namespace": names})
 
