@@ -55,15 +55,15 @@ class Words:
     def _nearest(self, word: str) -> str | None:
         sounds = sound(word)
         heard = {
-            form
+            other
             for shorter in _shortened(sounds, 2 if len(word) >= LONG else 1)
             for other in self._near_sounds.get(shorter, "").split()
-            for form in self._by_sound[other]
         }
         most = 3 if len(word) >= LONG else 2
         near = [
-            (distance(sounds, sound(form), most), slips, -self._forms[form], form)
-            for form in heard
+            (distance(sounds, other, most), slips, -self._forms[form], form)
+            for other in heard
+            for form in self._by_sound[other]
             if (slips := _slips(word, form, most)) <= most
         ]
         best = min(near, default=None)
@@ -124,6 +124,18 @@ def _slips(word: str, form: str, most: int) -> int:
     return distance(word, form, most) + (word[0] != form[0])
 
 
+def _differing(left: str, right: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike: mostly a letter or two are left."""
+    shorter = min(len(left), len(right))
+    start = 0
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
+
+
 def distance(left: str, right: str, most: int) -> int:
     """Slips between two words: a letter more, less, other, or two swapped.
 
@@ -131,6 +143,9 @@ def distance(left: str, right: str, most: int) -> int:
     """
     if abs(len(left) - len(right)) > most:
         return most + 1
+    left, right = _differing(left, right)
+    if not left or not right:
+        return len(left) + len(right)
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
