@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import os
 import sqlite3
 import sys

@@ -1,8 +1,12 @@
 """The words that the knowledge base is asked with, and the nearest of them to a misspelt one."""
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from zlib import crc32
+
+import numpy as np
 
 from bot.language.latin import skeleton, sound
 from bot.language.spelling import fold, normalise, words
@@ -24,7 +28,8 @@ class Words:
         self._ordered = sorted(self._forms)
         self._stems = {stem for form in self._forms for stem in stems(form)}
         self._by_skeleton = self._skeletons()
-        self._by_sound, self._near_sounds = self._sounds()
+        self._by_sound = self._sounds()
+        self._shorter = Shortened(self._by_sound)
 
     def known(self, word: str) -> bool:
         """Whether a word is asked with, in this or another inflected form."""
@@ -54,11 +59,7 @@ class Words:
 
     def _nearest(self, word: str) -> str | None:
         sounds = sound(word)
-        heard = {
-            other
-            for shorter in _shortened(sounds, 2 if len(word) >= LONG else 1)
-            for other in self._near_sounds.get(shorter, "").split()
-        }
+        heard = self._shorter.of(_shortened(sounds, 2 if len(word) >= LONG else 1))
         most = 3 if len(word) >= LONG else 2
         near = [
             (distance(sounds, other, most), slips, -self._forms[form], form)
@@ -88,21 +89,53 @@ class Words:
         # The commonest form wins where several share a skeleton.
         return {skeleton(form): form for form, _ in reversed(self._forms.most_common())}
 
-    def _sounds(self) -> tuple[dict[str, list[str]], dict[str, str]]:
-        """The forms that sound alike, and the sounds that are near to a shortened one.
-
-        Nearly every shortened one has one near sound only, so that a list of each would take more
-        room than all else here: they are one text, with spaces between.
-        """
+    def _sounds(self) -> dict[str, list[str]]:
         by_sound: dict[str, list[str]] = defaultdict(list)
         for form in self._forms:
             if len(form) >= SHORTEST:
                 by_sound[sound(form)].append(form)
-        near: dict[str, str] = {}
-        for sounds in by_sound:
-            for shorter in _shortened(sounds, 1):
-                near[shorter] = f"{near[shorter]} {sounds}" if shorter in near else sounds
-        return dict(by_sound), near
+        return dict(by_sound)
+
+
+class Shortened:
+    """Words, found by what is left of each where a letter is left out, or by all of it.
+
+    That is a dozen texts a word, which would take more room than all else that is known of words.
+    So only a hash of 32 bits is kept of each, and whose it is; what has the same hash by chance is
+    told apart when it is looked up.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(words)
+        keys = array("Q")  # hash and owner in one number, so that sorting it sorts both
+        for owner, word in enumerate(self._words):
+            keys.extend(crc32(text.encode()) << 32 | owner for text in _shortened(word, 1))
+        ordered = np.sort(np.array(keys, dtype=np.uint64))
+        self._hashes = (ordered >> np.uint64(32)).astype(np.uint32)
+        self._owners = ordered.astype(np.uint32)
+
+    def of(self, texts: Iterable[str]) -> set[str]:
+        """The words that are one of these texts, or are it with a letter left out."""
+        given = tuple(texts)
+        hashes = np.array([crc32(text.encode()) for text in given], dtype=np.uint32)
+        starts = np.searchsorted(self._hashes, hashes, "left").tolist()
+        ends = np.searchsorted(self._hashes, hashes, "right").tolist()
+        return {
+            word
+            for text, start, end in zip(given, starts, ends, strict=True)
+            for word in map(self._words.__getitem__, self._owners[start:end].tolist())
+            if _is_shortened(word, text)
+        }
+
+
+def _is_shortened(word: str, text: str) -> bool:
+    """Whether a text is a word, or what is left of it without one letter."""
+    if word == text:
+        return True
+    alike = next(
+        (i for i, (a, b) in enumerate(zip(word, text, strict=False)) if a != b), len(text)
+    )
+    return word[alike + 1 :] == text[alike:] and len(word) == len(text) + 1
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:
