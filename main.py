@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sqlite3
 import sys
@@ -178,6 +179,9 @@ async def _serve_with(
     from bot.web.watching import routes
     from handlers import create_dispatcher
 
+    # Half a million objects that stay to the end: the collector need not look through them again,
+    # which would hold up whoever asks just then.
+    gc.freeze()
     zone = settings.timezone
     samples = settings.bot_token is None  # invented colleges are for the try-out page only
     answerer, built_from = await open_with_state(database, catalogues, zone=zone, samples=samples)

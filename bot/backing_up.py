@@ -7,9 +7,12 @@ from bot.settings import Settings
 from bot.storage.scheduled import ScheduledBackups
 
 # By table: the updates that are being handled just now. The next moment they are answered, and
-# the promise is that their texts stay no longer. The ids of those that were answered stay, but not
-# of these: what Telegram was not told of yet comes again, and is not taken for known.
-IN_FLIGHT: Mapping[str, str] = {"inbox": "DELETE FROM inbox WHERE body <> ''"}
+# the promise is that their texts, and what was replied to them, stay no longer. The ids of those
+# that were answered before stay, but not of these: what Telegram was not told of yet comes again,
+# and is not taken for known.
+IN_FLIGHT: Mapping[str, str] = {
+    "inbox": "DELETE FROM inbox WHERE body <> '' OR reply IS NOT NULL",
+}
 
 
 def scheduled(settings: Settings) -> ScheduledBackups:

@@ -7,16 +7,24 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.streams import StreamReader
+from aiohttp.test_utils import make_mocked_request
 
 from bench.serving.fuzzing import Clock, made_files, open_services, town_of
 from bench.serving.made_telegram import MadeTelegram
 from bench.serving.made_updates import EDITOR, Json
 from bot.services import Services
 from bot.storage.database import Database
-from bot.telegram.incoming import sound
+from bot.telegram.announcing import traffic
+from bot.telegram.inbox import Inbox
+from bot.telegram.incoming import read_update, sound
+from bot.telegram.intake import Intake
+from bot.web.webhook import HEADER, Webhook
 from handlers import create_dispatcher
 
+SECRET = "made-up-secret"  # noqa: S105
 STEP = 60.0  # seconds from one update to the next: nobody is held back
 ResultT = TypeVar("ResultT")
 
@@ -71,6 +79,17 @@ class Running:
         """
         return self.do(self._feed(raw))
 
+    def bring(self, body: bytes) -> int:
+        """Bring a body to the webhook, which takes nothing yet; the status it answers with."""
+        return self.do(self._bring(body))
+
+    async def _bring(self, body: bytes) -> int:
+        stream = StreamReader(BaseProtocol(self._runner.get_loop()), 2**16)
+        stream.feed_data(body)
+        stream.feed_eof()
+        request = make_mocked_request("POST", "/", {HEADER: SECRET}, payload=stream)
+        return (await self._webhook.handle(request)).status
+
     async def _open(self) -> None:
         self.database = await Database.open(self._file)
         self.services = await open_services(self.database, self.clock)
@@ -82,13 +101,15 @@ class Running:
         self.wire = MadeTelegram(lot, self.town, iter(()), files, failing=0.0)
         self._bot = self.wire.bot()
         self._dispatcher = create_dispatcher(self.services, self.clock)
+        intake = Intake(self._dispatcher, self._bot, Inbox(self.database))
+        self._webhook = Webhook(intake, self._bot, traffic(30), "https://example.org/", SECRET)
 
     async def _feed(self, raw: object) -> bool:
         self.clock.now += STEP
         del self._errors.lines[:]
         try:
-            update = Update.model_validate(sound(raw), context={"bot": self._bot})
-        except (ValueError, RecursionError):
+            update = read_update(sound(raw), self._bot)
+        except (ValueError, RecursionError, UpdateTypeLookupError):
             return False
         answered = self.wire.calls["answerCallbackQuery"]
         await self._dispatcher.feed_update(self._bot, update)

@@ -234,6 +234,12 @@ def raw_update(data: bytes) -> None:
     _running().feed(raw)
 
 
+def webhook(data: bytes) -> None:
+    """The body of a webhook's request: it is refused, passed over, or an update."""
+    status = _running().bring(data)
+    _check(status in (200, 400, 503), f"answered with {status}")
+
+
 # --- settings -----------------------------------------------------------------------------------
 
 
@@ -382,6 +388,7 @@ TARGETS: dict[str, Target] = {
     "deep_link": Target(deep_link, _linked, 200),
     "made_update": Target(made_update, _chosen, 600),
     "raw_update": Target(raw_update, _raw, 20_000),
+    "webhook": Target(webhook, _raw, 20_000),
     "settings": Target(settings, _environments, 8_000),
 }
 WORDS = (

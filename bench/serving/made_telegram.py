@@ -155,7 +155,7 @@ class MadeTelegram(Session):
         for update in batch:
             self.handed_out += 1
             self.recent[update["update_id"]] = update
-            self.recent.pop(update["update_id"] - 20 * BATCH * BATCH, None)
+            self.recent.pop(update["update_id"] - 20 * BATCH, None)
         return batch
 
     def pass_over(self) -> None:

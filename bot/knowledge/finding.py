@@ -42,7 +42,7 @@ WAY, LEAD = 2, 1
 MOST = 255
 POSTINGS = 20_000  # scored for one question at most; the commonest features tell least
 REMEMBERED_DOCUMENTS = 512
-REMEMBERED_FEATURES = 200_000
+REMEMBERED_FEATURES = 20_000  # a quarter of a kilobyte each; every new slip brings two
 REMEMBERED_WAYS = 40_000
 WEIGHED = 1_000_000  # postings, of twelve bytes more, whose weights are worked out beforehand
 
@@ -83,6 +83,7 @@ class Index:
             # The first questions after a start should not wait either.
             for document in range(self._size):
                 self._ways(document)
+            self._hashed.cache_clear()  # all that was to be read from it is read
 
     def search(self, features: Collection[str]) -> Scores:
         """Score every document for the features of a question."""

@@ -57,7 +57,7 @@ class Words:
         heard = {
             form
             for shorter in _shortened(sounds, 2 if len(word) >= LONG else 1)
-            for other in self._near_sounds.get(shorter, ())
+            for other in self._near_sounds.get(shorter, "").split()
             for form in self._by_sound[other]
         }
         most = 3 if len(word) >= LONG else 2
@@ -88,16 +88,21 @@ class Words:
         # The commonest form wins where several share a skeleton.
         return {skeleton(form): form for form, _ in reversed(self._forms.most_common())}
 
-    def _sounds(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    def _sounds(self) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """The forms that sound alike, and the sounds that are near to a shortened one.
+
+        Nearly every shortened one has one near sound only, so that a list of each would take more
+        room than all else here: they are one text, with spaces between.
+        """
         by_sound: dict[str, list[str]] = defaultdict(list)
         for form in self._forms:
             if len(form) >= SHORTEST:
                 by_sound[sound(form)].append(form)
-        near: dict[str, list[str]] = defaultdict(list)
+        near: dict[str, str] = {}
         for sounds in by_sound:
             for shorter in _shortened(sounds, 1):
-                near[shorter].append(sounds)
-        return dict(by_sound), dict(near)
+                near[shorter] = f"{near[shorter]} {sounds}" if shorter in near else sounds
+        return dict(by_sound), near
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:

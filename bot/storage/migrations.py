@@ -453,7 +453,6 @@ MIGRATIONS: tuple[tuple[int, str], ...] = (
     (9, ACTS_ON_ARTICLES),
     (10, LATER_REPORTS),
     (11, STATISTICS),
-    (12, "SELECT 1"),  # taken by another change
-    (13, REPLIES),
+    (12, REPLIES),
 )
 VERSION = MIGRATIONS[-1][0]

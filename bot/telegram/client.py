@@ -28,7 +28,13 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
 from aiohttp import ClientConnectorError
 from pydantic import BaseModel
 
@@ -67,11 +73,13 @@ class Session(AiohttpSession):
         self._forms = [Response[method.__returning__] for method in FREQUENT]  # type: ignore[name-defined]
         self._taken: Response[Any] = Response(ok=True)
         # Where aiogram was imported lean: now, and not when the first person waits for an answer.
+        # What others hold comes before them, and is shared.
         used: tuple[type[BaseModel], ...] = (
+            InlineKeyboardButton,
+            InlineKeyboardMarkup,
+            Message,
             Update,
             Say,
-            InlineKeyboardMarkup,
-            InlineKeyboardButton,
             *self._forms,
         )
         for model in used:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
@@ -16,11 +16,12 @@ from bot.telegram.client import create_bot
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Polling
 from bot.telegram.tasks import Tasks
-from bot.tryout.people import default_people
-from bot.tryout.server import TryoutServer
 from bot.watching.metrics import Metrics
 from bot.web.server import listening
 from bot.web.webhook import Webhook
+
+if TYPE_CHECKING:
+    from bot.tryout.server import TryoutServer
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ def owners(settings: Settings) -> frozenset[int]:
     """Who runs the bot; on the try-out page, where nobody is named, its administrator."""
     if settings.admin_ids or settings.bot_token is not None:
         return settings.admin_ids
+    from bot.tryout.people import default_people
+
     return frozenset(p.id for p in default_people() if p.role == "administrator")
 
 
@@ -117,7 +120,9 @@ async def _introduce(bot: Bot, url: str) -> None:
 
 
 @asynccontextmanager
-async def _tryout(settings: Settings) -> AsyncIterator[TryoutServer]:
+async def _tryout(settings: Settings) -> AsyncIterator["TryoutServer"]:
+    from bot.tryout.server import TryoutServer  # with a token nobody needs it
+
     server = TryoutServer()
     try:
         await server.start(settings.web_host, settings.web_port)

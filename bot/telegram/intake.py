@@ -15,7 +15,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from bot.storage.database import Database
 from bot.storage.troubles import NotSaved
 from bot.telegram.inbox import Inbox, Letter, as_kept
-from bot.telegram.incoming import sound
+from bot.telegram.incoming import read_update, sound
 from bot.telegram.lanes import Lanes
 from bot.telegram.replying import Slot, replying
 
@@ -85,9 +85,7 @@ class Intake:
         """
         try:
             whole = sound(raw)
-            update = Update.model_validate(whole, context={"bot": self._bot})
-            _ = update.event_type
-            return Letter(update, as_kept(whole))
+            return Letter(read_update(whole, self._bot), as_kept(whole))
         except (ValueError, RecursionError, UpdateTypeLookupError):
             log.error(
                 "Update %d (%s) cannot be read, it is passed over", raw["update_id"], _kinds(raw)

@@ -44,7 +44,7 @@ BY_LOGGER: Mapping[str, Kind] = {
     "bot.knowledge": "knowledge",
     "bot.announcements": "announcements",
     "bot.storage": "database",
-    "bot.storage.backup": "backup",
+    "bot.storage.scheduled": "backup",
     "bot.telegram.tasks": "work",
     "asyncio": "work",
 }

@@ -255,6 +255,17 @@ async def test_an_update_is_emptied_with_the_one_who_sent_it(
     assert tuple(row) == (1, "" if erased else body)
 
 
+async def test_what_he_was_answered_of_late_goes_too(database: Database, people: People) -> None:
+    for number, chat in ((1, PERSON), (2, OTHER)):
+        reply = f'{{"method": "sendMessage", "chat_id": {chat}, "text": "{PERSON}"}}'
+        await database.execute(
+            "INSERT INTO inbox (update_id, body, reply) VALUES (?, '', ?)", (number, reply)
+        )
+    await people.forget(PERSON)
+    rows = await database.fetch_all("SELECT update_id FROM inbox WHERE reply IS NOT NULL")
+    assert [row["update_id"] for row in rows] == [2]
+
+
 # --- what else is chosen ------------------------------------------------------------------------
 
 

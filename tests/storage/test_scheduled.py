@@ -3,7 +3,9 @@
 import asyncio
 import datetime as dt
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from bot.storage import backup_names as names
 from bot.storage.backups import StoppedError
 from bot.storage.database import Database
 from bot.storage.scheduled import AGAIN, LONGEST_NAP, SOON, ScheduledBackups
+from bot.watching.troubles import signal_of
 from tests.storage.making import people_in
 
 ALMATY = dt.timezone(dt.timedelta(hours=5))
@@ -190,8 +193,13 @@ async def test_what_is_being_answered_is_not_in_it(
     make: Make, database: Database, tmp_path: Path
 ) -> None:
     await database.execute("INSERT INTO inbox (update_id, body) VALUES (7, 'a secret')")
+    await database.execute(
+        "INSERT INTO inbox (update_id, body, reply) VALUES (8, '', 'a secret'), (9, '', NULL)"
+    )
     path = make(Days(at(2))).make().path
     assert b"a secret" not in path.read_bytes()
+    with closing(sqlite3.connect(path)) as copy:
+        assert copy.execute("SELECT update_id FROM inbox").fetchall() == [(9,)]
 
 
 async def test_a_failure_is_one_line_keeps_the_old_ones_and_is_tried_again(
@@ -238,6 +246,9 @@ async def test_whatever_goes_wrong_is_one_line(
     await run(make(Days(at(2, 15), naps=1)))
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert "\n" not in record.getMessage()
+    signal = signal_of(record)
+    assert signal is not None
+    assert signal.kind == "backup", "owners hear that it was this"
     assert record.exc_info is None
 
 

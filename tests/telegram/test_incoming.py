@@ -58,11 +58,15 @@ def deep() -> Any:
     [
         message(message_thread_id=2**63),
         message(text=deep()),
+        message(message_thread_id="9" * 25, is_topic_message=True),
+        message(message_id="9" * 25),
+        message(chat={"id": "9" * 25, "type": "private"}),
+        message(reply_to_message={**message()["message"], "message_id": "9" * 25}),
         message(date="x"),
         {"update_id": 1},
         {"update_id": 1, "of_a_later_version": {"first_name": deep()}},
     ],
-    ids=range(5),
+    ids=range(9),
 )
 async def test_what_cannot_be_read_is_passed_over(
     intake: Intake, raw: dict[str, Any], caplog: pytest.LogCaptureFixture

@@ -73,7 +73,7 @@ def locked(tmp_path: Path) -> sqlite3.Error:
         (record("bot.telegram.tasks"), "work"),
         (record("bot.knowledge.live"), "knowledge"),
         (record("bot.announcements.sender"), "announcements"),
-        (record("bot.storage.backup"), "backup"),
+        (record("bot.storage.scheduled"), "backup"),
         (record("bot.storage.database"), "database"),
         (record("bot.storage.backups"), "database"),
         (record("asyncio"), "work"),
