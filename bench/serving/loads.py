@@ -48,8 +48,8 @@ class Report:
     asked: int = 0
     acknowledged: int = 0
     answered: int = 0
-    in_time: int = 0  # answered while people were asking
-    seconds: float = 0.0  # for which they asked
+    seconds: float = 0.0  # for which people asked
+    span: float = 0.0  # seconds from the first question to the last answer
     lost: int = 0  # acknowledged, and never answered
     neither: int = 0  # neither acknowledged nor answered
     extra: int = 0  # answers beyond one a question
@@ -125,8 +125,7 @@ class Load:
         self._times.append((now - entry.asked) * 1e3)
         self._asked_at.append(entry.asked - self._begun)
         self._report.answered += 1
-        if self._asking:
-            self._report.in_time += 1
+        self._report.span = now - self._begun
         self._settle(chat, entry)
         if self._asking and self._plan.window:
             self._ask()
