@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sqlite3
 import sys
