@@ -24,6 +24,7 @@ from bench.serving.jumping import set_ahead
 from bench.serving.loads import Plan, Report
 from bench.serving.programs import (
     Program,
+    Stuck,
     Telegram,
     ending,
     free_port,
@@ -173,6 +174,10 @@ def _outcome_of(folder: Path, name: str, way: str, quick: bool) -> Outcome:
             outcome = _suffer(folder, name, way, short if quick else long, fault)
     except LeftOut as why:
         outcome = Outcome(name, way, 0, 0, 0, 0, 0, 0.0, False, left_out=str(why))
+    except Stuck as stuck:
+        # A finding too, and no reason to lose what the other faults have shown.
+        print(stuck, file=sys.stderr, flush=True)
+        outcome = Outcome(name, way, 0, 0, 0, 0, 0, 0.0, False, note="it did not get ready")
     print(f"  {name}, {way}: {_row(outcome)}", file=sys.stderr, flush=True)
     return outcome
 
