@@ -35,7 +35,8 @@ def normalise(text: str) -> str:
 
 def fold(word: str) -> str:
     """A lower-case word without its Kazakh letters: «дәріс» → «дарис»."""
-    return word.translate(_FOLDED)
+    folded = word.translate(_FOLDED)
+    return word if folded == word else folded  # many are kept: not the same one twice
 
 
 def words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from bot.knowledge.finding import Document, Index
 from bot.knowledge.models import Concept, Phrasings
 from bot.knowledge.reading import Reader
 from bot.knowledge.understanding import Subject, Understander
-from bot.knowledge.words import Words, distance
+from bot.knowledge.words import Shortened, Words, distance
 from bot.language import Language
 from bot.language.spelling import words
 from bot.language.stems import stems
@@ -36,6 +36,29 @@ def known() -> Words:
 )
 def test_slips_are_counted_up_to_a_bound(left: str, right: str, slips: int) -> None:
     assert distance(left, right, 2) == slips
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["колледж"], {"колледж"}),  # itself
+        (["коледж"], {"колледж"}),  # one of two that are the same is left out
+        (["олледж", "коллед"], {"колледж"}),
+        (["кот", "кта"], {"кот", "кота"}),
+        (["котаа", "кл", ""], set()),
+        ([], set()),
+        (["buckeroo"], set()),  # has the hash of "plumless"
+        (["plumless"], {"plumless"}),
+    ],
+)
+def test_words_are_found_by_what_is_left_without_a_letter(
+    texts: list[str], found: set[str]
+) -> None:
+    assert Shortened(("колледж", "кот", "кота", "plumless")).of(texts) == found
+
+
+def test_nothing_is_found_among_no_words() -> None:
+    assert Shortened(()).of(["кот"]) == set()
 
 
 @pytest.mark.parametrize(
