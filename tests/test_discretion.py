@@ -177,7 +177,6 @@ async def test_nobody_is_found_in_the_log_of_the_program(
         "caused by",
         "OperationalError",
         "cannot be read, it is passed over",
-        "Using selector",
     ):
         assert expected in log, expected
     assert re.search(r"\[u\d+\]" if form == "console" else r'"about": "u\d+"', log)
