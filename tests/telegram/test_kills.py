@@ -53,13 +53,15 @@ class Executioner:
     async def call(self, name: str, params: Params) -> Any:
         """Let a call through; perhaps who made it does not live to see the answer."""
         before = self._chance.random() < 0.5
-        self._left -= name not in BEGINNING
-        if before and self._left == 0 and name not in BEGINNING:
+        counted = name not in BEGINNING
+        self._left -= counted
+        last = counted and self._left == 0  # known now: others come while this one is let through
+        if last and before:
             os.kill(self.process, signal.SIGKILL)
         if name == "sendMessage":
             self.answers.append((self.life, params.integer("chat_id"), params.text("text")))
         result = await self._call(name, params)
-        if not before and self._left == 0 and name not in BEGINNING:
+        if last and not before:
             os.kill(self.process, signal.SIGKILL)
         self.changed.set()
         return result
