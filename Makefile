@@ -21,8 +21,9 @@ help: ## list the targets
 run: $(READY) ## start the bot; without BOT_TOKEN the try-out page
 	@exec $(BIN)/python main.py
 
+# A file's tests stay on one core: they share what was costly to set up.
 test: $(READY_DEV) ## run the tests
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses auto --dist loadfile
 
 check: $(READY_DEV) ## look at style, types, catalogues and knowledge; change nothing
 	$(BIN)/ruff check $(SOURCES)

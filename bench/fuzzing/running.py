@@ -34,11 +34,21 @@ class Complaint(AssertionError):
 
 
 class Errors(logging.Handler):
-    """Keeps what the program tells its operator of errors."""
+    """Keeps what the program tells its operator of errors, within the block that it opens.
+
+    No longer than that: whoever sets up the log meanwhile would take it away.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.lines: list[str] = []
+
+    def __enter__(self) -> None:
+        self.lines.clear()
+        logging.getLogger().addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger().removeHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one."""
@@ -58,12 +68,10 @@ class Running:
         self.wire: MadeTelegram
 
     def __enter__(self) -> "Running":
-        logging.getLogger().addHandler(self._errors)
         self.do(self._open())
         return self
 
     def __exit__(self, *_: object) -> None:
-        logging.getLogger().removeHandler(self._errors)
         self.do(self.database.close())
         self._runner.close()
 
@@ -106,13 +114,13 @@ class Running:
 
     async def _feed(self, raw: object) -> bool:
         self.clock.now += STEP
-        del self._errors.lines[:]
         try:
             update = read_update(sound(raw), self._bot)
         except (ValueError, RecursionError, UpdateTypeLookupError):
             return False
         answered = self.wire.calls["answerCallbackQuery"]
-        await self._dispatcher.feed_update(self._bot, update)
+        with self._errors:
+            await self._dispatcher.feed_update(self._bot, update)
         if self._errors.lines:
             raise Complaint(self._errors.lines[0])
         if self.wire.refused:
