@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # What a command does not use it does not import: aiogram alone takes seconds on a small machine.
 Command = Callable[[argparse.Namespace], int]
 USAGE_ERROR = 2
+# After how many new objects the collector looks for what holds itself. Nearly all go without it,
+# and Python's own 700 are what a question or two make.
+COLLECTED = (20_000, 20, 50)
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -182,6 +185,7 @@ async def _serve_with(
     # Half a million objects that stay to the end: the collector need not look through them again,
     # which would hold up whoever asks just then.
     gc.freeze()
+    gc.set_threshold(*COLLECTED)
     zone = settings.timezone
     samples = settings.bot_token is None  # invented colleges are for the try-out page only
     answerer, built_from = await open_with_state(database, catalogues, zone=zone, samples=samples)

@@ -8,6 +8,7 @@ from typing import Literal
 from bot.colleges.finding import CollegeFinder, Offer, Said
 from bot.colleges.parsing import Query
 from bot.i18n import Catalogues
+from bot.knowledge.asked_again import AskedAgain
 from bot.knowledge.asked_years import AskedYears
 from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
@@ -29,8 +30,10 @@ COURTESIES = frozenset({"service.greeting", "service.thanks"})
 LONGEST = 10_000  # characters that are looked at; Telegram brings 4 096 at most
 SIGNED = 5_000  # questions whose signatures are remembered
 # Questions whose answers are remembered, in memory only and until the next answerer: many people
-# ask the same in the same words. A longer one is hardly ever asked again.
-ANSWERED = 2_000
+# ask the same in the same words. A longer one is hardly ever asked again. And how many that were
+# asked once are known when they come again.
+ANSWERED = 4_000
+ASKED_ONCE = 10_000
 ASKED_AGAIN = 100  # characters
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
@@ -89,7 +92,7 @@ class Answerer:
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._years = AskedYears(library, self._understander)
         self._signed = lru_cache(SIGNED)(self._sign)
-        self._answered = lru_cache(ANSWERED)(self._answer)
+        self._answered = AskedAgain(self._answer, ANSWERED, ASKED_ONCE)
         self._suggester = Suggester(library, self._understander, decider, self._language)
         self._finder = self._open_finder()
 
@@ -223,12 +226,13 @@ class Answerer:
 
     def _answer_apart(self, parts: Sequence[Understanding], fallback: Language) -> Answer | None:
         """One answer to several questions, if there are several and each is certain."""
+        asking = [p for p in parts if p.reading.asks and len(p.reading.words) >= FEWEST]
+        if len(asking) < 2:
+            return None
         answers = {
             (answer.entry_id, answer.year): answer
-            for part in parts
-            if part.reading.asks
-            and len(part.reading.words) >= FEWEST
-            and (answer := self._answer_one(part, fallback)).kind in ("answer", "gap")
+            for part in asking
+            if (answer := self._answer_one(part, fallback)).kind in ("answer", "gap")
             and answer.confidence >= SURE
         }
         found = sorted(answers.values(), key=lambda answer: answer.kind != "answer")

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bot.knowledge.models import Concept
 from bot.language import russian
@@ -20,12 +21,14 @@ SHORTEST_NAME = 5  # letters by which an inflected name is recognised
 NOTHING: frozenset[str] = frozenset()
 YEAR = re.compile(r"(19|20)\d\d")
 A_YEAR = "year."
+REMEMBERED = 5_000  # words, most of which name nothing
 
 
 class Concepts:
     """Finds concepts in a row of words."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self.named = lru_cache(REMEMBERED)(self._named)
         self._by_stem: dict[str, list[tuple[tuple[Stems, ...], str]]] = defaultdict(list)
         self._names: dict[str, set[str]] = defaultdict(set)
         for kind, concepts in vocabulary.items():
@@ -46,7 +49,7 @@ class Concepts:
 
     def find(self, row: Sequence[Stems], forms: Sequence[str]) -> list[set[str]]:
         """For each word the concepts that it is part of, as «kind.name»."""
-        found: list[set[str]] = [self.named(form) for form in forms]
+        found = [set(self.named(form)) for form in forms]
         for i, own in enumerate(row):
             for stem in own:
                 for phrase, concept in self._by_stem.get(stem, ()):
@@ -55,14 +58,14 @@ class Concepts:
                             found[j].add(concept)
         return found
 
-    def named(self, form: str) -> set[str]:
+    def _named(self, form: str) -> frozenset[str]:
         """The place, country, event or year that a folded word names, in any of its cases."""
         if YEAR.match(form):
-            return {f"{A_YEAR}{form[:4]}"}
-        found = set(self._names.get(form, ()))
+            return frozenset({f"{A_YEAR}{form[:4]}"})
+        found = set(self._names.get(form, NOTHING))
         for end in range(SHORTEST_NAME, len(form)):
             found |= self._names.get(form[:end], NOTHING)
-        return found
+        return frozenset(found) if found else NOTHING
 
 
 def shared_words(vocabulary: Vocabulary) -> frozenset[str]:
@@ -77,9 +80,10 @@ def shared_words(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool:
+    """Whether a phrase whose first word stands there goes on as it should."""
     if at + len(phrase) > len(row):
         return False
-    return all(not set(a).isdisjoint(b) for a, b in zip(phrase, row[at:], strict=False))
+    return all(not set(phrase[i]).isdisjoint(row[at + i]) for i in range(1, len(phrase)))
 
 
 def slot(concept: str) -> str | None:

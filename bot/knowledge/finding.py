@@ -7,7 +7,8 @@ that is what deciding feeds on.
 
 Ten thousand entries have some ten million postings, so a posting is five bytes: whose it is, and
 how many of the ways of asking have the feature. Features are known by a hash of 32 bits. Where
-there are fewer postings, what each of them weighs is worked out beforehand.
+there are fewer postings, what they weigh is worked out beforehand: one by one for a feature that
+few documents have, for all documents at once for one that many have.
 """
 
 import math
@@ -23,8 +24,8 @@ import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
-Owners = npt.NDArray[np.unsignedinteger]
+Ids = npt.NDArray[np.integer]  # of 32 bits, and never compared with any of 64: that copies them
+Owners = npt.NDArray[np.integer]
 Hashes = npt.NDArray[np.uint32]
 Featurise = Callable[[str], Collection[str]]
 
@@ -45,6 +46,7 @@ REMEMBERED_DOCUMENTS = 512
 REMEMBERED_FEATURES = 20_000  # a quarter of a kilobyte each; every new slip brings two
 REMEMBERED_WAYS = 40_000
 WEIGHED = 1_000_000  # postings, of twelve bytes more, whose weights are worked out beforehand
+COMMON = 0.4  # share of the documents from which a feature is weighed for all of them at once
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ class Scores:
 
     raw: Vector
     standard: Vector  # each row with mean 0 and deviation 1
-    known: Ids  # the features of the question that the index knows
-    asked: Vector  # for every feature how much it tells, or 0 where it is not asked
+    known: Ids  # the features of the question that the index knows, in order
 
 
 class Index:
@@ -76,7 +77,7 @@ class Index:
         # For single look-ups: a view gives plain numbers, many times as fast as an array.
         self._start_of, self._owner_of = self._starts.data, self._owners.data
         self._weigh()
-        self._weights = self._weigh_beforehand()
+        self._weights, self._common, self._row_of = self._weigh_beforehand()
         self._number = lru_cache(REMEMBERED_FEATURES)(self._look_up)
         self._ways = lru_cache(REMEMBERED_DOCUMENTS)(self._read_ways)
         if self._size <= REMEMBERED_DOCUMENTS:
@@ -89,14 +90,14 @@ class Index:
         """Score every document for the features of a question."""
         known = self._affordable(self._look_up_all(features))
         raw = np.zeros((SCORERS, self._size), dtype=np.float32)
-        asked = np.zeros(len(self._idf), dtype=np.float32)
         if len(known):
-            owners, weights = self._scored(known)
+            rows = self._row_of[known]
+            owners, weights = self._scored(known[rows < 0])
             for row, weight in enumerate(weights):
                 raw[row] = np.bincount(owners, weight, minlength=self._size)
+            raw += np.add.reduce(self._common[rows[rows >= 0]], axis=0)
             raw[1:] += self._bases * self._rarity[known].sum()
-            asked[known] = self._idf[known]
-        return Scores(raw, _standardise(raw), known, asked)
+        return Scores(raw, _standardise(raw), known)
 
     def _affordable(self, features: Ids) -> Ids:
         """The features to score: where there are too many postings, the rarest only."""
@@ -111,13 +112,13 @@ class Index:
 
         Cosine over features weighted by the square root of their rarity: 0 to 1.
         """
-        features, starts, lengths = self._ways(document)
-        if not len(scores.known) or not len(lengths):
+        ways = self._ways(document)
+        if not len(scores.known) or not len(ways.lengths):
             return 0.0, 0.0
-        asked = self._idf[scores.known].sum()
-        alike = np.add.reduceat(scores.asked[features], starts) / np.sqrt(lengths * asked)
-        best = np.sort(alike)[-3:]
-        return float(best[-1]), float(best.mean())
+        told = self._idf[scores.known]
+        shared = ways.weigh(scores.known, told)
+        best = np.sort(shared / np.sqrt(ways.lengths * told.sum()))[-3:].tolist()
+        return best[-1], sum(best) / len(best)
 
     def ways(self, document: int) -> Sequence[str]:
         """The ways of asking for a document."""
@@ -146,8 +147,7 @@ class Index:
         """Whose postings some features have, and for each scorer the weight of each."""
         starts = self._starts[known]
         sizes = self._starts[known + 1] - starts
-        before = np.cumsum(sizes) - sizes
-        at = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+        at = _ranges(starts, sizes)
         owners = self._owners[at].astype(np.intp)
         if self._weights:
             return owners, [weights[at] for weights in self._weights]
@@ -163,12 +163,25 @@ class Index:
         for logarithms in self._logarithms:
             yield self._rarity[features] * logarithms[halves]
 
-    def _weigh_beforehand(self) -> tuple[Vector, ...]:
-        """The same of all postings; nothing where they are too many."""
+    def _weigh_beforehand(self) -> tuple[tuple[Vector, ...], Vector, Ids]:
+        """The same of all postings; for features that many have, a table of all documents too.
+
+        The last is for each feature its row in that table, or less than 0. Nothing is worked out
+        where the postings are too many.
+        """
+        rows = np.full(len(self._hashes), -1, dtype=np.int32)
         if len(self._owners) > WEIGHED:
-            return ()
-        features = np.repeat(np.arange(len(self._hashes)), np.diff(self._starts))
-        return tuple(self._weigh_postings(self._owners, self._halves, features))
+            return (), np.zeros((0, SCORERS, self._size), dtype=np.float32), rows
+        having = np.diff(self._starts)
+        features = np.repeat(np.arange(len(self._hashes), dtype=np.int32), having)
+        weights = tuple(self._weigh_postings(self._owners, self._halves, features))
+        common = np.flatnonzero(having >= max(COMMON * self._size, 1))
+        rows[common] = np.arange(len(common))
+        table = np.zeros((len(common), SCORERS, self._size), dtype=np.float32)
+        listed = rows[features] >= 0
+        for scorer, weight in enumerate(weights):
+            table[rows[features[listed]], scorer, self._owners[listed]] = weight[listed]
+        return weights, table, rows
 
     def _weigh(self) -> None:
         having = np.diff(self._starts)
@@ -196,7 +209,7 @@ class Index:
             return _NO_IDS
         hashes = _hash_all(features)
         numbers = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        known: Ids = numbers[self._hashes[numbers] == hashes]
+        known: Ids = numbers[self._hashes[numbers] == hashes].astype(np.int32)
         return known
 
     def _at(self, document: int, feature: str) -> int:
@@ -207,18 +220,50 @@ class Index:
         at = bisect_left(self._owner_of, document, start, end)
         return at if at < end and self._owner_of[at] == document else -1
 
-    def _read_ways(self, document: int) -> tuple[Ids, Ids, Vector]:
+    def _read_ways(self, document: int) -> "Ways":
         ways = [self._hashed(way) for way in self._documents[document].ways]
         ways = [way for way in ways if len(way)]
-        if not ways:
-            return _NO_IDS, _NO_IDS, np.zeros(0, dtype=np.float32)
-        features = np.searchsorted(self._hashes, np.concatenate(ways))
-        sizes = np.array([len(way) for way in ways])
-        starts = np.cumsum(sizes) - sizes
-        return features, starts, np.add.reduceat(self._idf[features], starts)
+        features = np.searchsorted(self._hashes, np.concatenate([_NO_HASHES, *ways]))
+        owners = np.repeat(np.arange(len(ways)), [len(way) for way in ways])
+        told = np.bincount(owners, self._idf[features]).astype(np.float32)
+        return Ways(features, owners, told)
 
 
-_NO_IDS = np.zeros(0, dtype=np.int64)
+class Ways:
+    """The ways of asking for one document, turned round: for each feature which of them have it.
+
+    `features` and `owners` are pairs of a feature and a way; `lengths` is what each way tells.
+    """
+
+    def __init__(self, features: Ids, owners: Ids, lengths: Vector) -> None:
+        order = np.argsort(features, kind="stable")
+        ordered = features[order]
+        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        self._features = ordered[starts].astype(np.int32)
+        self._starts = np.append(starts, len(ordered)).astype(np.int32)
+        self._owners = owners[order].astype(np.min_scalar_type(len(lengths)))
+        self.lengths = lengths
+
+    def weigh(self, known: Ids, told: Vector) -> Vector:
+        """For each way how much of what some features tell it shares with them."""
+        at = np.minimum(np.searchsorted(self._features, known), len(self._features) - 1)
+        shared = self._features[at] == known
+        at = at[shared]
+        starts = self._starts[at]
+        sizes = self._starts[at + 1] - starts
+        owners = self._owners[_ranges(starts, sizes)]
+        weights = np.repeat(told[shared], sizes)
+        return np.bincount(owners, weights, minlength=len(self.lengths)).astype(np.float32)
+
+
+def _ranges(starts: Ids, sizes: Ids) -> Ids:
+    """All numbers of some ranges, one after the other."""
+    ends = np.cumsum(sizes)
+    ranges: Ids = np.arange(sizes.sum()) + np.repeat(starts - (ends - sizes), sizes)
+    return ranges
+
+
+_NO_IDS = np.zeros(0, dtype=np.int32)
 
 
 def _postings(
@@ -237,7 +282,9 @@ def _postings(
     low, high = _halves_of(keys)
     starts = np.flatnonzero(np.r_[True, high[1:] != high[:-1]]) if store else _NO_IDS
     owners = (low >> np.uint32(8)).astype(np.min_scalar_type(len(documents)))
-    return high[starts], np.append(starts, len(keys)), owners, low.astype(np.uint8)
+    starts = starts.astype(np.int32)
+    ends = np.append(starts, np.int32(len(keys)))
+    return high[starts], ends, owners, low.astype(np.uint8)
 
 
 def _halves_of(keys: npt.NDArray[np.uint64]) -> tuple[Hashes, Hashes]:
@@ -265,13 +312,9 @@ def _hash_all(features: Collection[str]) -> Hashes:
 
     Features come as sets, whose order is another after every start; sums over them must not be.
     """
-    hashes = np.fromiter(map(_hash, features), dtype=np.uint32, count=len(features))
+    hashes = np.array([crc32(feature.encode()) for feature in features], dtype=np.uint32)
     hashes.sort()
     return hashes
-
-
-def _hash(feature: str) -> int:
-    return crc32(feature.encode())
 
 
 def _standardise(raw: Vector) -> Vector:

@@ -20,6 +20,8 @@ LAYOUTS: tuple[Language, ...] = ("ru", "kk")
 # Words, each with what it is taken for: half a kilobyte. Those in use are a few thousand, the rest
 # are slips that nobody repeats.
 REMEMBERED = 10_000
+# Words, each with a dozen groups of letters: a kilobyte and a half.
+REMEMBERED_GRAMS = 2_000
 LONGEST = 120  # words; what stands after them is not read
 
 
@@ -88,7 +90,7 @@ class Reader:
             best = max(best, self._recognise_all(words(to_qwerty(text.lower()))), key=_fit)
         return best
 
-    def named(self, word: str) -> set[str]:
+    def named(self, word: str) -> frozenset[str]:
         """The place, country, event or year that a folded word names."""
         return self._concepts.named(word)
 
@@ -152,9 +154,8 @@ def _fit(row: list[Word]) -> float:
     return sum(len(word.meant) for word in row if word.known) / max(letters, 1)
 
 
-def grams(word: str) -> Iterator[str]:
+@lru_cache(REMEMBERED_GRAMS)
+def grams(word: str) -> tuple[str, ...]:
     """The letter groups of a word, with its edges."""
     edged = f" {word} "
-    for size in GRAMS:
-        for i in range(len(edged) - size + 1):
-            yield edged[i : i + size]
+    return tuple(edged[i : i + n] for n in GRAMS for i in range(len(edged) - n + 1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -46,11 +46,25 @@ class Subject:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a question was read as, and what it may ask for."""
+    """What a question was read as, and what it may ask for.
+
+    That is looked for when somebody wants to know: of a part of a question it is often enough to
+    have read it.
+    """
 
     reading: Reading
-    candidates: Candidates
-    scores: Scores
+    index: Index
+    roster: Roster
+
+    @cached_property
+    def scores(self) -> Scores:
+        """How near it is to each subject."""
+        return self.index.search(self.reading.features())
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Which subjects it may be about, and what decides between them."""
+        return weigh(self.reading, self.scores, self.index, self.roster)
 
 
 class Understander:
@@ -69,18 +83,16 @@ class Understander:
 
     def understand(self, question: str, unfinished: bool = False) -> Understanding:
         """Read a question, or the beginning of one, and find what it may ask for."""
-        return self._find(self.reader.read(question, unfinished))
+        return self._understood(self.reader.read(question, unfinished))
 
     def without_years(self, question: Understanding, years: Collection[int]) -> Understanding:
         """The same question as if it named none of some years."""
         row = question.reading.words
         left = without_years([word.meant for word in row], set(map(str, years)))
-        return self._find(self.reader.understand([row[i] for i in left]))
+        return self._understood(self.reader.understand([row[i] for i in left]))
 
-    def _find(self, reading: Reading) -> Understanding:
-        scores = self.index.search(reading.features())
-        candidates = weigh(reading, scores, self.index, self._roster)
-        return Understanding(reading, candidates, scores)
+    def _understood(self, reading: Reading) -> Understanding:
+        return Understanding(reading, self.index, self._roster)
 
     def nearest(self, question: Understanding, most: int) -> list[tuple[int, float]]:
         """The answers that are most alike to a question, and how alike, the nearest first.

@@ -76,18 +76,26 @@ class _Ratio:
     """How much likelier something is in Kazakh than in Russian, as a bounded logarithm."""
 
     def __init__(self, things: Mapping[Language, Iterable[str]]) -> None:
-        self._counts = {language: Counter(things[language]) for language in LANGUAGES}
-        self._totals = {la: sum(counts.values()) + 1 for la, counts in self._counts.items()}
+        counts = {language: Counter(things[language]) for language in LANGUAGES}
+        unit = {language: math.log(sum(counts[language].values()) + 1) for language in LANGUAGES}
+
+        def log(kk: int, ru: int) -> float:
+            ratio = (_smoothed(kk) - unit["kk"]) - (_smoothed(ru) - unit["ru"])
+            return max(-MOST, min(MOST, ratio))
+
+        known = counts["kk"].keys() | counts["ru"].keys()
+        self._logs = {thing: log(counts["kk"][thing], counts["ru"][thing]) for thing in known}
+        self._unknown = log(0, 0)
 
     def __contains__(self, thing: str) -> bool:
-        return any(thing in counts for counts in self._counts.values())
+        return thing in self._logs
 
     def log(self, thing: str) -> float:
-        ratio = math.log(self._share("kk", thing)) - math.log(self._share("ru", thing))
-        return max(-MOST, min(MOST, ratio))
+        return self._logs.get(thing, self._unknown)
 
-    def _share(self, language: Language, thing: str) -> float:
-        return (self._counts[language][thing] + 0.5) / self._totals[language]
+
+def _smoothed(count: int) -> float:
+    return math.log(count + 0.5)
 
 
 def _folded(text: str) -> list[str]:

@@ -136,14 +136,22 @@ class Database:
 
         Raises NotSaved where the disk is full, fails, is locked by somebody else and the like.
         """
+        async with self._turn():
+            await self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer
+            await self._writer.execute("COMMIT")
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One's turn to write. A single statement is a transaction by itself: it needs no BEGIN
+        and no COMMIT, each of which would be one more way to SQLite's thread and back.
+        """
         asked = self._times.clock()
         async with self._lock:
             begun = self._times.clock()
             self._times.took("wait", asked)
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                await self._writer.execute("COMMIT")
+                yield
             except BaseException as error:
                 # A statement that is cancelled still runs in aiosqlite's thread; this waits for
                 # it there, and does nothing where no transaction is (any longer) open.
@@ -171,8 +179,15 @@ class Database:
 
     async def execute(self, statement: str, parameters: Parameters = ()) -> int:
         """Run one writing statement in a transaction of its own; the number of rows touched."""
-        async with self.writing() as connection:
-            return (await connection.execute(statement, parameters)).rowcount
+        async with self._turn():
+            return (await self._writer.execute(statement, parameters)).rowcount
+
+    async def execute_fetch(
+        self, statement: str, parameters: Parameters = ()
+    ) -> list[aiosqlite.Row]:
+        """The same with the rows that the statement returns."""
+        async with self._turn():
+            return list(await self._writer.execute_fetchall(statement, parameters))
 
     async def fetch_all(self, statement: str, parameters: Parameters = ()) -> list[aiosqlite.Row]:
         """All rows of a reading statement."""

@@ -14,6 +14,7 @@ SELECT = """
 SELECT state, data FROM dialogue
 WHERE chat_id = :chat_id AND person_id = :person_id AND thread_id = :thread_id
 """
+SELECT_PLACES = "SELECT chat_id, person_id, thread_id FROM dialogue"
 UPSERT_STATE = """
 INSERT INTO dialogue (chat_id, person_id, thread_id, state, data)
 VALUES (:chat_id, :person_id, :thread_id, :state, '{}')
@@ -31,20 +32,28 @@ WHERE chat_id = :chat_id AND person_id = :person_id AND thread_id = :thread_id
 """
 
 
+Place = tuple[int, ...]  # chat, person, thread
+
+
 class DialogueStorage(BaseStorage):
     """aiogram's storage of states over the table `dialogue`; who is in no dialogue has no row."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # Where a row is, or was: every update asks, and nearly nobody is in a dialogue.
+        self._places: set[Place] | None = None
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Go to a step; None leaves the dialogue."""
         name = state.state if isinstance(state, State) else state
-        await self._write(UPSERT_STATE, {**_place(key), "state": name})
+        await self._write(UPSERT_STATE, _place(key), state=name)
 
     async def get_state(self, key: StorageKey) -> str | None:
         """The step, or None outside of a dialogue."""
-        row = await self._database.look_up(SELECT, _place(key))
+        place = _place(key)
+        if tuple(place.values()) not in await self._all_places():
+            return None
+        row = await self._database.look_up(SELECT, place)
         return row["state"] if row else None
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
@@ -52,7 +61,7 @@ class DialogueStorage(BaseStorage):
         if not isinstance(data, dict):
             raise DataNotDictLikeError(f"Data must be a dict, got {type(data).__name__}")
         written = json.dumps(data, ensure_ascii=False, allow_nan=False)
-        await self._write(UPSERT_DATA, {**_place(key), "data": written})
+        await self._write(UPSERT_DATA, _place(key), data=written)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """What the dialogue has gathered so far."""
@@ -63,13 +72,22 @@ class DialogueStorage(BaseStorage):
     async def close(self) -> None:
         """Nothing: the database is closed by whoever opened it."""
 
-    async def _write(self, statement: str, parameters: Mapping[str, object]) -> None:
+    async def _all_places(self) -> set[Place]:
+        if self._places is None:
+            rows = await self._database.fetch_all(SELECT_PLACES)
+            if self._places is None:  # nobody was faster, and has added one since
+                self._places = {tuple(row) for row in rows}
+        return self._places
+
+    async def _write(self, statement: str, place: dict[str, int], **values: object) -> None:
+        (await self._all_places()).add(tuple(place.values()))
+        parameters = {**place, **values}
         async with self._database.writing() as connection:
             await connection.execute(statement, parameters)
             await connection.execute(DELETE_EMPTY, parameters)
 
 
-def _place(key: StorageKey) -> dict[str, object]:
+def _place(key: StorageKey) -> dict[str, int]:
     # One database belongs to one bot, so its id is not part of the place.
     if key.destiny != DEFAULT_DESTINY or key.business_connection_id is not None:
         raise ValueError("only plain dialogues are kept, none of scenes or business accounts")

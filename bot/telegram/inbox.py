@@ -292,31 +292,47 @@ class Inbox:
         }
         rows = [[number, letters[number].body] for number in sorted(letters)]
         rows += [[number, ""] for number in sorted(rowless - letters.keys())]
-        new: set[int] = set()
-        async with self._database.writing() as connection:
-            if rows:
-                given = {"rows": json.dumps(rows), "at": int(self._clock())}
-                added = {row[0] for row in await connection.execute_fetchall(INSERT, given)}
-                new = added & (letters.keys() - handled.keys())
-            if handled:
-                marks = [[number, reply] for number, reply in handled.items()]
-                await connection.execute(MARK_HANDLED, {"rows": json.dumps(marks)})
-            if new and self._may_forget():
-                before = {"before": self._clock() - KEPT}
-                span = {"first": min(letters), "last": max(letters), "remembered": REMEMBERED}
-                await connection.execute(DELETE_FAR, {**span, **before})
-                await connection.execute(FORGET_REPLIES, before)
+        marks = [[number, reply] for number, reply in handled.items()]
+        statements: list[tuple[str, dict[str, object]]] = []
+        if rows:
+            statements.append((INSERT, {"rows": json.dumps(rows), "at": int(self._clock())}))
+        if marks:
+            statements.append((MARK_HANDLED, {"rows": json.dumps(marks)}))
+        new = await self._run(statements, set(letters.keys() - handled.keys()))
         for number in handled:
             self._handled.pop(number, None)
         self._rowless -= rowless
         _hand_over(arriving, new)
 
+    async def _run(
+        self, statements: Sequence[tuple[str, dict[str, object]]], arrived: set[int]
+    ) -> set[int]:
+        """Run some statements in one transaction; what of that which has arrived was not known."""
+        if len(statements) == 1 and not self._is_time():
+            rows = await self._database.execute_fetch(*statements[0])
+            return arrived & {row[0] for row in rows}
+        async with self._database.writing() as connection:
+            added = {
+                row[0]
+                for statement, given in statements
+                for row in await connection.execute_fetchall(statement, given)
+            }
+            if (new := arrived & added) and self._may_forget():
+                before = {"before": self._clock() - KEPT}
+                span = {"first": min(new), "last": max(new), "remembered": REMEMBERED}
+                await connection.execute(DELETE_FAR, {**span, **before})
+                await connection.execute(FORGET_REPLIES, before)
+        return new
+
+    def _is_time(self) -> bool:
+        """Whether it is time to look for what can be forgotten."""
+        return self._clock() >= self._forget_at
+
     def _may_forget(self) -> bool:
-        """Whether it is time to look for what can be forgotten; if so, the next time is later."""
-        now = self._clock()
-        if now < self._forget_at:
+        """Whether it is time for that; if so, the next time is later."""
+        if not self._is_time():
             return False
-        self._forget_at = now + OFTEN
+        self._forget_at = self._clock() + OFTEN
         return True
 
 

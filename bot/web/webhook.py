@@ -45,7 +45,7 @@ CONNECTIONS = 100
 # a busy machine takes for all that it has in hand, else the busiest would make the most calls. And
 # so many requests at most, so that there are always connections for what comes next.
 PATIENCE = 3.0
-MOST_PATIENT = 80
+MOST_PATIENT = 95
 READ_SECONDS = 10.0  # for a body to come
 ROOM_SECONDS = 5.0  # for one of those that wait to begin
 COME_AGAIN = 5  # seconds

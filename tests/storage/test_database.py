@@ -168,6 +168,18 @@ async def test_execute_tells_how_many_rows_it_touched(database: Database) -> Non
     assert await database.execute("DELETE FROM person WHERE id = :id", {"id": 7}) == 0
 
 
+async def test_what_a_statement_returns_is_fetched_and_committed(
+    database: Database, tmp_path: Path
+) -> None:
+    returning = f"{INSERT} RETURNING id"
+    assert [row["id"] for row in await database.execute_fetch(returning, (1,))] == [1]
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as other:
+        assert other.execute("SELECT id FROM person").fetchall() == [(1,)]
+    with pytest.raises(sqlite3.IntegrityError):
+        await database.execute_fetch(returning, (1,))
+    assert await database.execute(INSERT, (2,)) == 1  # the failure has left nothing open
+
+
 async def test_a_row_that_is_not_there_is_none(database: Database) -> None:
     assert await database.fetch_one(SELECT) is None
     await database.execute(INSERT, (1,))

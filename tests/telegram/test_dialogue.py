@@ -1,5 +1,6 @@
 """Where somebody is in a dialogue: kept through a restart, gone when it is over."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,18 @@ async def test_a_step_and_what_was_gathered_outlive_a_restart(
     assert await after.get_state(KEY) == "Draft:text"
     assert await after.get_data(KEY) == {"text": "Сәлем 🙂", "ids": [1, 2], "at": 1.5}
     assert await rows(database) == 1
+
+
+async def test_who_begins_while_others_are_looked_up_is_found(
+    storage: DialogueStorage, database: Database
+) -> None:
+    await DialogueStorage(database).set_state(KEY, Draft.text)  # of an earlier run
+    everybody = [replace(KEY, user_id=number) for number in range(200, 220)]
+    begun = [storage.set_state(key, Draft.text) for key in everybody[:10]]
+    looked_up = [storage.get_state(key) for key in everybody[10:]]
+    await asyncio.gather(*(each for pair in zip(looked_up, begun, strict=True) for each in pair))
+    states = [await storage.get_state(key) for key in (KEY, *everybody)]
+    assert states == ["Draft:text"] * 11 + [None] * 10
 
 
 @pytest.mark.parametrize("other", ELSEWHERE)
