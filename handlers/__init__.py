@@ -44,7 +44,6 @@ from handlers.admin.imports import Importing
 def routers() -> list[Router]:
     """Fresh routers, in order; the catch-all is always the last."""
     return [
-        questions.plain(),
         errors.router(),
         members.router(),
         private.router(),
@@ -91,5 +90,6 @@ def create_dispatcher(
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(LeaveDialogue())
     dispatcher.callback_query.middleware(AnswerPresses())
+    questions.take_plain(dispatcher.message)
     dispatcher.include_routers(*routers())
     return dispatcher

@@ -1,6 +1,7 @@
 """Any text is a question; so is a press on an entry below an answer."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
@@ -118,15 +119,13 @@ async def _say_below(query: CallbackQuery, answer: Answer, place: Place) -> None
     await send_below(query, text, keyboard, quoting=question_of(query))
 
 
-def plain() -> Router:
-    """The route that nearly all messages take, to stand before all others.
+def take_plain(messages: TelegramEventObserver) -> None:
+    """The route that nearly all messages take, to stand before all routers.
 
-    No other route would take such a message, but asking each of them first takes longer than
+    None of them would take such a message, but asking each of them first takes longer than
     answering does.
     """
-    router = Router(name=f"{__name__}.plain")
-    router.message.register(answer_question, IsPlainQuestion())
-    return router
+    messages.register(answer_question, IsPlainQuestion())
 
 
 def router() -> Router:

@@ -148,9 +148,9 @@ class Index:
         starts = self._starts[known]
         sizes = self._starts[known + 1] - starts
         at = _ranges(starts, sizes)
-        owners = self._owners[at].astype(np.intp)
+        owners = self._owners.take(at).astype(np.intp)
         if self._weights:
-            return owners, [weights[at] for weights in self._weights]
+            return owners, [weights.take(at) for weights in self._weights]
         return owners, self._weigh_postings(owners, self._halves[at], np.repeat(known, sizes))
 
     def _weigh_postings(
@@ -251,15 +251,15 @@ class Ways:
         at = at[shared]
         starts = self._starts[at]
         sizes = self._starts[at + 1] - starts
-        owners = self._owners[_ranges(starts, sizes)]
+        owners = self._owners.take(_ranges(starts, sizes))
         weights = np.repeat(told[shared], sizes)
         return np.bincount(owners, weights, minlength=len(self.lengths)).astype(np.float32)
 
 
 def _ranges(starts: Ids, sizes: Ids) -> Ids:
     """All numbers of some ranges, one after the other."""
-    ends = np.cumsum(sizes)
-    ranges: Ids = np.arange(sizes.sum()) + np.repeat(starts - (ends - sizes), sizes)
+    ranges: Ids = (starts + sizes - sizes.cumsum()).repeat(sizes)
+    ranges += np.arange(len(ranges))
     return ranges
 
 
