@@ -34,7 +34,7 @@ SIGNED = 5_000  # questions whose signatures are remembered
 # asked once are known when they come again.
 ANSWERED = 4_000
 ASKED_ONCE = 10_000
-ASKED_AGAIN = 100  # characters
+ASKED_AGAIN = 300  # characters
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
 # Kinds of concepts that make a question one about something else than the city's colleges today.

@@ -208,7 +208,7 @@ class Index:
         if not len(self._hashes):
             return _NO_IDS
         hashes = _hash_all(features)
-        numbers = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        numbers = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
         known: Ids = numbers[self._hashes[numbers] == hashes].astype(np.int32)
         return known
 
@@ -246,7 +246,7 @@ class Ways:
 
     def weigh(self, known: Ids, told: Vector) -> Vector:
         """For each way how much of what some features tell it shares with them."""
-        at = np.minimum(np.searchsorted(self._features, known), len(self._features) - 1)
+        at = np.minimum(self._features.searchsorted(known), len(self._features) - 1)
         shared = self._features[at] == known
         at = at[shared]
         starts = self._starts[at]
