@@ -33,7 +33,7 @@ SIGNED = 5_000  # questions whose signatures are remembered
 # ask the same in the same words. A longer one is hardly ever asked again. And how many that were
 # asked once are known when they come again.
 ANSWERED = 4_000
-ASKED_ONCE = 10_000
+ASKED_ONCE = 8_000
 ASKED_AGAIN = 300  # characters
 MOST = 6  # parts of a message that are looked at apart
 FEWEST = 3  # words of a question that can stand for itself
@@ -48,7 +48,7 @@ SURER = 0.8  # where the question speaks of something else, too
 CHOICES = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the bot says to a question, before it is dressed for a messenger.
 

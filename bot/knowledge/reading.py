@@ -17,15 +17,13 @@ GRAMS = (3, 4)
 FILLED = "s:"  # a feature that says that some concept of a kind is there
 MOSTLY = 0.5  # share of Latin letters from which the whole text may be in another script
 LAYOUTS: tuple[Language, ...] = ("ru", "kk")
-# Words, each with what it is taken for: half a kilobyte. Those in use are a few thousand, the rest
-# are slips that nobody repeats.
-REMEMBERED = 10_000
-# Words, each with a dozen groups of letters: a kilobyte and a half.
-REMEMBERED_GRAMS = 2_000
+# Words, each with what it is taken for, a third of a kilobyte. Those in use are a few thousand;
+# the rest are slips that nobody repeats.
+REMEMBERED = 6_000
 LONGEST = 120  # words; what stands after them is not read
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word: what was typed, what it is taken for (folded), and whether that is known."""
 
@@ -154,8 +152,7 @@ def _fit(row: list[Word]) -> float:
     return sum(len(word.meant) for word in row if word.known) / max(letters, 1)
 
 
-@lru_cache(REMEMBERED_GRAMS)
-def grams(word: str) -> tuple[str, ...]:
+def grams(word: str) -> list[str]:
     """The letter groups of a word, with its edges."""
     edged = f" {word} "
-    return tuple(edged[i : i + n] for n in GRAMS for i in range(len(edged) - n + 1))
+    return [edged[i : i + n] for n in GRAMS for i in range(len(edged) - n + 1)]

@@ -8,7 +8,7 @@ from bot.language.spelling import fold
 Stems = tuple[str, str]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=6_000)
 def stems(word: str) -> Stems:
     """The Russian and the Kazakh stem of a lower-case word, told apart by their first letter."""
     folded = fold(word)

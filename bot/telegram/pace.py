@@ -23,7 +23,7 @@ MESSAGES = Limit(burst=10, per_second=1.0)
 INLINE_QUERIES = Limit(burst=30, per_second=5.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """How much of his burst a person has used up, at a moment, and whether he was warned."""
 
