@@ -174,6 +174,7 @@ async def _serve_with(
 ) -> None:
     from bot.backing_up import scheduled
     from bot.knowledge.opening import open_with_state
+    from bot.knowledge.prepared import prepared_beside
     from bot.services import Services
     from bot.telegram.announcing import announcing, traffic
     from bot.telegram.commands import register, register_staff
@@ -188,7 +189,13 @@ async def _serve_with(
     gc.set_threshold(*COLLECTED)
     zone = settings.timezone
     samples = settings.bot_token is None  # invented colleges are for the try-out page only
-    answerer, built_from = await open_with_state(database, catalogues, zone=zone, samples=samples)
+    answerer, built_from = await open_with_state(
+        database,
+        catalogues,
+        zone=zone,
+        samples=samples,
+        prepared=prepared_beside(settings.database_path),
+    )
     services = Services.over(
         database,
         answerer,

@@ -14,6 +14,7 @@ from bot.knowledge.concepts import shared_words, slot
 from bot.knowledge.deciding import Candidates, Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.likeness import Signature
+from bot.knowledge.prepared import PreparedFile
 from bot.knowledge.reading import Reading, Word
 from bot.knowledge.store import KnowledgeBase
 from bot.knowledge.suggesting import LIMIT, Suggester, best_known
@@ -83,12 +84,17 @@ class Answerer:
     """Answers questions from the knowledge base, in the language they were asked in."""
 
     def __init__(
-        self, base: KnowledgeBase, library: Library, catalogues: Catalogues, decider: Decider
+        self,
+        base: KnowledgeBase,
+        library: Library,
+        catalogues: Catalogues,
+        decider: Decider,
+        prepared: PreparedFile | None = None,
     ) -> None:
         self.library = library
         self._catalogues = catalogues
         self._decider = decider
-        self._understander = Understander(subjects(base, library), base.vocabulary)
+        self._understander = Understander(subjects(base, library), base.vocabulary, prepared)
         self._detector = LanguageDetector(ways_of_asking(base), shared_words(base.vocabulary))
         self._years = AskedYears(library, self._understander)
         self._signed = lru_cache(SIGNED)(self._sign)

@@ -15,14 +15,16 @@ import math
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+Array = npt.NDArray[Any]
 Vector = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.integer]  # of 32 bits, and never compared with any of 64: that copies them
 Owners = npt.NDArray[np.integer]
@@ -69,22 +71,42 @@ class Scores:
 class Index:
     """The documents, turned round: for each feature who has it, and how often."""
 
-    def __init__(self, documents: Sequence[Document], featurise: Featurise) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        featurise: Featurise,
+        prepared: Mapping[str, Array] | None = None,
+    ) -> None:
+        """`prepared`: what `arrays` has given for the same documents and features."""
         self._documents = documents
         self._hashed = lru_cache(REMEMBERED_WAYS)(lambda text: _hash_all(featurise(text)))
         self._size = len(documents)
-        self._hashes, self._starts, self._owners, self._halves = _postings(documents, self._hashed)
+        postings = _postings(documents, self._hashed) if prepared is None else prepared
+        self._hashes, self._starts = postings["hashes"], postings["starts"]
+        self._owners, self._halves = postings["owners"], postings["halves"]
         # For single look-ups: a view gives plain numbers, many times as fast as an array.
         self._start_of, self._owner_of = self._starts.data, self._owners.data
         self._weigh()
         self._weights, self._common, self._row_of = self._weigh_beforehand()
         self._number = lru_cache(REMEMBERED_FEATURES)(self._look_up)
-        self._ways = lru_cache(REMEMBERED_DOCUMENTS)(self._read_ways)
+        self._ways: Callable[[int], Ways] = lru_cache(REMEMBERED_DOCUMENTS)(self._read_ways)
         if self._size <= REMEMBERED_DOCUMENTS:
             # The first questions after a start should not wait either.
-            for document in range(self._size):
-                self._ways(document)
+            self._all_ways = self._pack_ways() if prepared is None else prepared
+            self._ways = _unpacked(self._all_ways).__getitem__
             self._hashed.cache_clear()  # all that was to be read from it is read
+
+    def arrays(self) -> Mapping[str, Array] | None:
+        """What took long to work out; None where there are too many documents for all of it."""
+        if self._size > REMEMBERED_DOCUMENTS:
+            return None
+        postings = {
+            "hashes": self._hashes,
+            "starts": self._starts,
+            "owners": self._owners,
+            "halves": self._halves,
+        }
+        return {**postings, **{name: self._all_ways[name] for name in PACKED}}
 
     def search(self, features: Collection[str]) -> Scores:
         """Score every document for the features of a question."""
@@ -220,40 +242,67 @@ class Index:
         at = bisect_left(self._owner_of, document, start, end)
         return at if at < end and self._owner_of[at] == document else -1
 
+    def _pack_ways(self) -> Mapping[str, Array]:
+        return _packed([self._read_ways(document) for document in range(self._size)])
+
     def _read_ways(self, document: int) -> "Ways":
         ways = [self._hashed(way) for way in self._documents[document].ways]
         ways = [way for way in ways if len(way)]
         features = np.searchsorted(self._hashes, np.concatenate([_NO_HASHES, *ways]))
         owners = np.repeat(np.arange(len(ways)), [len(way) for way in ways])
         told = np.bincount(owners, self._idf[features]).astype(np.float32)
-        return Ways(features, owners, told)
+        order = np.argsort(features, kind="stable")
+        ordered = features[order].astype(np.int32)
+        starts = np.flatnonzero(np.diff(ordered, prepend=np.int32(-1)))
+        ends = np.append(starts, len(ordered)).astype(np.int32)
+        return Ways(ordered[starts], ends, owners[order], told)
 
 
+@dataclass(frozen=True)
 class Ways:
     """The ways of asking for one document, turned round: for each feature which of them have it.
 
-    `features` and `owners` are pairs of a feature and a way; `lengths` is what each way tells.
+    Those of `features[i]` are `owners[starts[i]:starts[i + 1]]`; `lengths` is what each way tells.
     """
 
-    def __init__(self, features: Ids, owners: Ids, lengths: Vector) -> None:
-        order = np.argsort(features, kind="stable")
-        ordered = features[order]
-        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-        self._features = ordered[starts].astype(np.int32)
-        self._starts = np.append(starts, len(ordered)).astype(np.int32)
-        self._owners = owners[order].astype(np.min_scalar_type(len(lengths)))
-        self.lengths = lengths
+    features: Ids
+    starts: Ids
+    owners: Owners
+    lengths: Vector
 
     def weigh(self, known: Ids, told: Vector) -> Vector:
         """For each way how much of what some features tell it shares with them."""
-        at = np.minimum(self._features.searchsorted(known), len(self._features) - 1)
-        shared = self._features[at] == known
+        at = np.minimum(self.features.searchsorted(known), len(self.features) - 1)
+        shared = self.features[at] == known
         at = at[shared]
-        starts = self._starts[at]
-        sizes = self._starts[at + 1] - starts
-        owners = self._owners.take(_ranges(starts, sizes))
+        starts = self.starts[at]
+        sizes = self.starts[at + 1] - starts
+        owners = self.owners.take(_ranges(starts, sizes))
         weights = np.repeat(told[shared], sizes)
         return np.bincount(owners, weights, minlength=len(self.lengths)).astype(np.float32)
+
+
+PACKED = ("way_features", "way_starts", "way_owners", "way_lengths", "way_sizes")
+
+
+def _packed(ways: Sequence[Ways]) -> dict[str, Array]:
+    """Those of all documents in a few large arrays, and how much of each is whose."""
+    most = max((len(each.lengths) for each in ways), default=0)
+    parts = [[each.features, each.starts, each.owners, each.lengths] for each in ways]
+    columns = list(zip(*parts, strict=True)) or [[_NO_IDS]] * 4
+    features, starts, owners, lengths = [np.concatenate(column) for column in columns]
+    sizes = np.array([[len(part) for part in each] for each in parts], dtype=np.int32)
+    packed = (features, starts, owners.astype(np.min_scalar_type(most)), lengths, sizes)
+    return dict(zip(PACKED, packed, strict=True))
+
+
+def _unpacked(packed: Mapping[str, Array]) -> list[Ways]:
+    *whole, sizes = [packed[name] for name in PACKED]
+    ends = sizes.cumsum(axis=0)
+    return [
+        Ways(*(part[end - size : end] for part, end, size in zip(whole, row, own, strict=True)))
+        for row, own in zip(ends.tolist(), sizes.tolist(), strict=True)
+    ]
 
 
 def _ranges(starts: Ids, sizes: Ids) -> Ids:
@@ -266,9 +315,7 @@ def _ranges(starts: Ids, sizes: Ids) -> Ids:
 _NO_IDS = np.zeros(0, dtype=np.int32)
 
 
-def _postings(
-    documents: Sequence[Document], hashed: Callable[[str], Hashes]
-) -> tuple[Hashes, Ids, Owners, npt.NDArray[np.uint8]]:
+def _postings(documents: Sequence[Document], hashed: Callable[[str], Hashes]) -> dict[str, Array]:
     """The distinct features, where the postings of each begin, and whose and how many they are.
 
     A posting is first one number of 64 bits (hash, owner, halves), so that sorting it sorts all
@@ -284,7 +331,12 @@ def _postings(
     owners = (low >> np.uint32(8)).astype(np.min_scalar_type(len(documents)))
     starts = starts.astype(np.int32)
     ends = np.append(starts, np.int32(len(keys)))
-    return high[starts], ends, owners, low.astype(np.uint8)
+    return {
+        "hashes": high[starts],
+        "starts": ends,
+        "owners": owners,
+        "halves": low.astype(np.uint8),
+    }
 
 
 def _halves_of(keys: npt.NDArray[np.uint64]) -> tuple[Hashes, Hashes]:

@@ -13,6 +13,7 @@ from bot.knowledge.articles import Version, load_live
 from bot.knowledge.deciding import Decider
 from bot.knowledge.layers import with_articles, with_reports
 from bot.knowledge.library import Library
+from bot.knowledge.prepared import PreparedFile
 from bot.knowledge.store import KnowledgeBase, knowledge_version, load
 from bot.moments import day_of
 from bot.storage.database import Database
@@ -129,10 +130,12 @@ async def load_below(database: Database) -> KnowledgeBase:
     return with_reports(await load(database))
 
 
-def build_answerer(base: KnowledgeBase, catalogues: Catalogues) -> Answerer:
-    """What answers from a knowledge base."""
+def build_answerer(
+    base: KnowledgeBase, catalogues: Catalogues, prepared: PreparedFile | None = None
+) -> Answerer:
+    """What answers from a knowledge base; from the prepared, as far as it is the same as there."""
     library = Library(base, catalogues)
     if library.imported:
         # Writing out a thousand cards takes a moment: here, where nobody waits for it.
         _ = library.colleges
-    return Answerer(base, library, catalogues, Decider.load())
+    return Answerer(base, library, catalogues, Decider.load(), prepared)

@@ -11,6 +11,7 @@ from bot.i18n import Catalogues
 from bot.knowledge.answering import Answerer
 from bot.knowledge.files import DATA
 from bot.knowledge.live import State, build_answerer, load_all, state_of
+from bot.knowledge.prepared import PreparedFile
 from bot.knowledge.store import build_if_changed, load
 from bot.knowledge.yaml_file import KnowledgeError
 from bot.logs import failure
@@ -55,13 +56,17 @@ async def open_with_state(
     clock: Callable[[], float] = time.time,
     zone: dt.tzinfo = ALMATY,
     samples: bool = False,
+    prepared: PreparedFile | None = None,
 ) -> tuple[Answerer, State]:
-    """The same, and what it was built from: what is changed meanwhile is not part of it."""
+    """The same, and what it was built from: what is changed meanwhile is not part of it.
+
+    `prepared` is where something is kept for the next start.
+    """
     await _bring_up_to_date(database, folder)
     state = await state_of(database, day_of(clock, zone))
     try:
         base = await load_all(database, zone, state.today, samples)
-        return build_answerer(base, catalogues), state
+        return build_answerer(base, catalogues, prepared), state
     except (ValueError, LookupError) as error:
         log.debug("%s", failure(error))
         raise DamagedKnowledgeError from error

@@ -45,7 +45,9 @@ def _answered(text: str, answerer: Answerer, language: Language) -> list[Page]:
     answer = answerer.answer(text, language)
     found = [answer.entry_id] if answer.entry_id is not None else []
     found += [page.entry_id for page in answer.choices]
-    return [answerer.library.page(entry_id, language) for entry_id in found]
+    # What an imported list answers is no entry, and is changed by importing another.
+    known = [entry_id for entry_id in found if entry_id in answerer.library]
+    return [answerer.library.page(entry_id, language) for entry_id in known]
 
 
 def _offered(text: str, answerer: Answerer, language: Language) -> list[Page]:

@@ -1,6 +1,6 @@
 """From a question to the entries that may be meant: reading, finding and deciding put together."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -19,6 +19,7 @@ from bot.knowledge.deciding import (
 from bot.knowledge.finding import BM25_ROW, Document, Index, Scores
 from bot.knowledge.likeness import Signature, sign
 from bot.knowledge.models import Phrasings
+from bot.knowledge.prepared import PreparedFile, fingerprint
 from bot.knowledge.reading import FILLED, Reader, Reading, Word
 from bot.knowledge.words import Words
 from bot.language import LANGUAGES, Language
@@ -70,16 +71,35 @@ class Understanding:
 class Understander:
     """Understands questions about a set of subjects."""
 
-    def __init__(self, subjects: Iterable[Subject], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        subjects: Iterable[Subject],
+        vocabulary: Vocabulary,
+        prepared: PreparedFile | None = None,
+    ) -> None:
         ordered = tuple(subjects)
         self.ids = tuple(subject.id for subject in ordered)
         self.kinds = tuple(subject.kind for subject in ordered)
         self._reviewed = tuple(subject.reviewed for subject in ordered)
         self.words = Words(_texts(ordered))
         self.reader = Reader(self.words, Concepts(vocabulary))
-        self.index = Index([self._document(subject) for subject in ordered], self._features)
+        documents = [self._document(subject) for subject in ordered]
+        self.index = self._indexed(documents, vocabulary, prepared)
         self._roster = Roster(self.kinds, [self._required(i) for i in range(len(ordered))])
         self._told_by = lru_cache(REMEMBERED)(self._weigh_words)
+
+    def _indexed(
+        self, documents: Sequence[Document], vocabulary: Vocabulary, prepared: PreparedFile | None
+    ) -> Index:
+        """The index, from what is kept of it where that is the same."""
+        if prepared is None:
+            return Index(documents, self._features)
+        key = fingerprint(documents, vocabulary)
+        kept = prepared.find(key)
+        index = Index(documents, self._features, kept)
+        if kept is None and (arrays := index.arrays()) is not None:
+            prepared.keep(key, arrays)
+        return index
 
     def understand(self, question: str, unfinished: bool = False) -> Understanding:
         """Read a question, or the beginning of one, and find what it may ask for."""

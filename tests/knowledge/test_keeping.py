@@ -17,6 +17,7 @@ from bot.knowledge.searching import MOST, MOST_ARTICLES, search
 from bot.knowledge.typed_ways import WaysError, read_ways, with_ways, without_way
 from bot.language import Language
 from bot.moments import ALMATY, parse_day
+from tests.colleges.sample import importing, sample
 from tests.knowledge.articles import DUAL, FERRY, version
 
 TODAY = dt.date(2026, 3, 2)
@@ -51,6 +52,23 @@ def test_a_search_finds_answers_gaps_and_drafts(
 def test_a_search_finds_no_words_of_the_bot_about_itself(answerer: Answerer) -> None:
     assert answerer.answer("здравствуйте").kind == "service"
     assert not [hit for hit in found("здравствуйте", answerer) if str(hit).startswith("service")]
+
+
+def test_a_search_passes_over_what_an_imported_list_answers(
+    answerer: Answerer, catalogues: Catalogues
+) -> None:
+    made = sample()
+    imported = importing(answerer, made, catalogues)
+    names = [college.name_ru for college in made.colleges if college.name_ru]
+    answers = {name: imported.answer(name) for name in names}
+    elsewhere = [
+        name
+        for name, answer in answers.items()
+        if answer.entry_id is not None and answer.entry_id not in imported.library
+    ]
+    assert elsewhere, "some name is answered by the list"
+    for name in elsewhere:
+        found(name, imported)
 
 
 def test_a_search_is_bounded_and_names_everything_once(answerer: Answerer) -> None:
