@@ -146,15 +146,19 @@ async def _serve(settings: Settings) -> int:
 
     import_lean()  # before anything that imports aiogram
 
+    from bot.backing_up import before_a_change
     from bot.i18n import load_catalogues
     from bot.stopping import Stop
     from bot.storage.database import Database
     from bot.storage.lock import alone
+    from bot.storage.versions import say_which
     from bot.watching.metrics import Metrics
 
     metrics = Metrics()
     catalogues = load_catalogues()
     with Stop() as stop, alone(settings.database_path):
+        say_which()
+        await before_a_change(settings)
         database = await Database.open(
             settings.database_path, metrics.database, settings.backup_folder
         )

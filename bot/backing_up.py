@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.settings import Settings
 from bot.storage.scheduled import ScheduledBackups
@@ -13,6 +14,15 @@ from bot.storage.scheduled import ScheduledBackups
 IN_FLIGHT: Mapping[str, str] = {
     "inbox": "DELETE FROM inbox WHERE body <> '' OR reply IS NOT NULL",
 }
+
+
+# The same of a schema of an earlier version, whose columns are not known here.
+ALL_UPDATES: Mapping[str, str] = {"inbox": "DELETE FROM inbox"}
+
+
+async def before_a_change(settings: Settings) -> None:
+    """A backup, where this version of the program is about to change the schema."""
+    await replace(scheduled(settings), leave_out=ALL_UPDATES).before_a_change()
 
 
 def scheduled(settings: Settings) -> ScheduledBackups:

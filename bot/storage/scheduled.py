@@ -1,18 +1,34 @@
-"""A backup a day while the program runs, at a quiet hour, with so many of them kept."""
+"""A backup a day while the program runs, at a quiet hour, with so many of them kept.
+
+And one before this version of the program changes the schema of an earlier one.
+"""
 
 import asyncio
 import datetime as dt
 import logging
 import shutil
+import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import OperatorError
 from bot.storage import backup_names as names
-from bot.storage.backups import UNFINISHED, BackupError, Copy, Stop, StoppedError, copy, never
+from bot.storage.backups import (
+    UNFINISHED,
+    BackupError,
+    Copy,
+    Stop,
+    StoppedError,
+    copy,
+    never,
+    reading,
+    version_of,
+)
 from bot.storage.files import remove
+from bot.storage.migrations import VERSION
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +64,14 @@ class ScheduledBackups:
             else:
                 await self._try()
                 await self.sleep(AGAIN)
+
+    async def before_a_change(self) -> None:
+        """One, where the schema is about to be brought up to date.
+
+        Where it fails that is logged, and no more: each step is done whole or not at all.
+        """
+        if self.keep and _is_of_an_earlier_version(self.database):
+            await self._try()
 
     def make(self, stop: Stop = never) -> Copy:
         """One backup now, after which the oldest go. Blocks; raises BackupError, StoppedError."""
@@ -85,9 +109,19 @@ class ScheduledBackups:
         try:
             made = await _in_thread(self.make)
         except (OperatorError, OSError) as error:
-            log.error("The scheduled backup failed: %s", error)
+            log.error("A backup failed: %s", error)
         else:
             log.info("Backup %s: %d bytes, checked", made.path.name, made.size)
+
+
+def _is_of_an_earlier_version(database: Path) -> bool:
+    if not database.is_file():
+        return False
+    try:
+        with closing(reading(database)) as connection:
+            return 0 < version_of(connection) < VERSION
+    except sqlite3.Error:
+        return False  # whoever opens it will say what is wrong
 
 
 async def _in_thread(make: Callable[[Stop], Copy]) -> Copy:

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.storage import files
+from bot.storage.migrations import MIGRATIONS
 
 INSERT = "INSERT INTO person (id, language) VALUES (?, 'ru')"
 
@@ -30,6 +31,15 @@ def run(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements:
             connection.execute(statement)
+        connection.commit()
+
+
+def of_version(path: Path, version: int) -> None:
+    """A file as the program of that version has left it."""
+    with closing(sqlite3.connect(path)) as connection:
+        for number, script in MIGRATIONS[:version]:
+            connection.executescript(script)
+            connection.execute(f"PRAGMA user_version = {number}")
         connection.commit()
 
 

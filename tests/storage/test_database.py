@@ -15,6 +15,7 @@ import pytest
 from bot.storage import database as storage
 from bot.storage.database import Database, DatabaseError
 from bot.storage.migrations import MIGRATIONS, VERSION
+from tests.storage.making import of_version
 
 INSERT = "INSERT INTO person (id, language) VALUES (?, 'ru')"
 INSERT_1 = "INSERT INTO person (id, language) VALUES (1, 'ru')"
@@ -397,15 +398,6 @@ async def test_an_empty_file_gets_the_whole_schema(database: Database) -> None:
     assert version[0] == VERSION
 
 
-def made(path: Path, version: int) -> None:
-    """A file as the program of that version has left it."""
-    with closing(sqlite3.connect(path)) as connection:
-        for number, script in MIGRATIONS[:version]:
-            connection.executescript(script)
-            connection.execute(f"PRAGMA user_version = {number}")
-        connection.commit()
-
-
 FAILS = "; DELETE FROM nowhere"
 
 
@@ -419,7 +411,7 @@ async def test_a_kill_in_the_midst_of_any_step_leaves_those_before_it(
     monkeypatch.setattr(storage, "PRAGMAS", (*storage.PRAGMAS, "PRAGMA synchronous = OFF"))
     for number in range(version + 1, VERSION + 1):
         path = tmp_path / f"{number}.sqlite3"
-        made(path, version)
+        of_version(path, version)
         half = MIGRATIONS[number - 1][1].rstrip().removesuffix(";") + FAILS
         steps = (*MIGRATIONS[: number - 1], (number, half), *MIGRATIONS[number:])
         with monkeypatch.context() as patch:
@@ -438,7 +430,7 @@ async def test_what_a_kill_leaves_on_the_disk_between_two_steps_is_gone_on_with(
     """The files as they are at each statement of each step are opened as another start would."""
     folder = tmp_path / "at work"
     folder.mkdir()
-    made(folder / "bot.sqlite3", 4)
+    of_version(folder / "bot.sqlite3", 4)
     images: list[Path] = []
     run = storage._run
 
@@ -463,7 +455,7 @@ async def test_two_programs_may_bring_it_up_to_date_at_once(
     database: Database, tmp_path: Path
 ) -> None:
     path = tmp_path / "both.sqlite3"
-    made(path, 3)
+    of_version(path, 3)
     both = await asyncio.gather(Database.open(path), Database.open(path))
     for each in both:
         assert await schema_of(each) == await schema_of(database)
@@ -475,7 +467,7 @@ async def test_each_earlier_version_is_brought_up_to_date(
     database: Database, tmp_path: Path, version: int
 ) -> None:
     path = tmp_path / "earlier.sqlite3"
-    made(path, version)
+    of_version(path, version)
     earlier = await Database.open(path)
     try:
         assert await schema_of(earlier) == await schema_of(database)

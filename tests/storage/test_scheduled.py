@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.backing_up import IN_FLIGHT, scheduled
+from bot.backing_up import IN_FLIGHT, before_a_change, scheduled
 from bot.settings import Settings
 from bot.storage import backup_names as names
 from bot.storage.backups import StoppedError
 from bot.storage.database import Database
+from bot.storage.migrations import VERSION
 from bot.storage.scheduled import AGAIN, LONGEST_NAP, SOON, ScheduledBackups
 from bot.watching.troubles import signal_of
+from tests.storage import making
 from tests.storage.making import people_in
 
 ALMATY = dt.timezone(dt.timedelta(hours=5))
@@ -219,7 +221,7 @@ async def test_a_failure_is_one_line_keeps_the_old_ones_and_is_tried_again(
     lines = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert len(lines) == 2
     for line in lines:
-        assert line.startswith("The scheduled backup failed: 0 bytes are free in ")
+        assert line.startswith("A backup failed: 0 bytes are free in ")
         assert "\n" not in line
     assert len(made(tmp_path)) == 3
     assert not earlier[0].exists()
@@ -288,3 +290,62 @@ def test_the_settings_say_where_and_how_many(tmp_path: Path) -> None:
     assert (backups.folder, backups.keep) == (tmp_path / "backups", 3)
     other = Settings(_env_file=None, backup_path=tmp_path / "other")
     assert scheduled(other).folder == tmp_path / "other"
+
+
+# --- before the schema is changed ----------------------------------------------------------------
+
+
+def given(tmp_path: Path, keep: int = 7) -> Settings:
+    """Settings for a database in that folder."""
+    return Settings(_env_file=None, database_path=tmp_path / "bot.sqlite3", backup_keep=keep)
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+async def test_what_an_earlier_version_has_written_is_backed_up_first(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "bot.sqlite3"
+    making.of_version(path, version)
+    making.run(
+        path, "CREATE TABLE IF NOT EXISTS person (id)", "INSERT INTO person (id) VALUES (5)"
+    )
+    await before_a_change(given(tmp_path))
+    (backup,) = made(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "backups" / backup)) as copied:
+        assert copied.execute("PRAGMA user_version").fetchone() == (version,)
+        tables = {row[0] for row in copied.execute("SELECT name FROM sqlite_schema")}
+        if "inbox" in tables:
+            assert copied.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
+    assert people_in(tmp_path / "backups" / backup) == [5]
+
+
+@pytest.mark.parametrize("what", ["this version", "a later one", "none", "empty", "no database"])
+async def test_else_none_is_made(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "bot.sqlite3"
+    match what:
+        case "this version":
+            making.of_version(path, VERSION)
+        case "a later one":
+            making.run(path, f"PRAGMA user_version = {VERSION + 1}")
+        case "empty":
+            path.touch()
+        case "no database":
+            path.write_text("a letter")
+    await before_a_change(given(tmp_path))
+    assert made(tmp_path) == []
+
+
+async def test_where_no_backups_are_wanted_none_is_made_before_a_change(tmp_path: Path) -> None:
+    making.of_version(tmp_path / "bot.sqlite3", VERSION - 1)
+    await before_a_change(given(tmp_path, keep=0))
+    assert made(tmp_path) == []
+
+
+async def test_where_it_fails_that_is_told_and_the_program_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    making.of_version(tmp_path / "bot.sqlite3", VERSION - 1)
+    (tmp_path / "backups").touch()  # a file where the folder should be
+    await before_a_change(given(tmp_path))
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "backup failed" in caplog.text

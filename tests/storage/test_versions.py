@@ -1,0 +1,37 @@
+"""The SQLite that is there is named in the log, with a warning where it has a known fault."""
+
+import logging
+
+import pytest
+
+from bot.storage.versions import Version, has_reset_bug, say_which
+
+
+@pytest.mark.parametrize(
+    ("version", "has"),
+    [
+        ((3, 6, 23), False),
+        ((3, 7, 0), True),
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 52, 0), False),
+        ((4, 0, 0), False),
+    ],
+)
+def test_which_versions_have_the_fault(version: Version, has: bool) -> None:
+    assert has_reset_bug(version) == has
+
+
+@pytest.mark.parametrize(("version", "level"), [((3, 40, 1), "WARNING"), ((3, 51, 3), "INFO")])
+def test_it_is_named(version: Version, level: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        say_which(version)
+    (record,) = caplog.records
+    assert record.levelname == level
+    assert f"SQLite {'.'.join(map(str, version))}" in record.getMessage()
