@@ -27,12 +27,6 @@ def has_reset_bug(version: Version) -> bool:
 def say_which(version: Version = sqlite3.sqlite_version_info) -> None:
     """Write it into the log, so that whoever reads it after an accident knows."""
     number = ".".join(map(str, version))
-    if has_reset_bug(version):
-        log.warning(
-            "SQLite %s: in rare cases it damages a file that two programs write at once, which "
-            "%s does not; see docs/database.md",
-            number,
-            ".".join(map(str, MENDED)),
-        )
-    else:
-        log.info("SQLite %s", number)
+    # No warning: on most systems it is the only one there is, and every start would warn.
+    known = "; before 3.51.3 two programs that write at once may damage a file: docs/database.md"
+    log.info("SQLite %s%s", number, known if has_reset_bug(version) else "")

@@ -67,13 +67,12 @@ class VirtualDatabase(Database):
     """The database, whose work takes no virtual time."""
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[aiosqlite.Connection]:
-        """One transaction."""
+    async def _turn(self) -> AsyncIterator[None]:
         selector = _selector()
         selector.busy += 1
         try:
-            async with super().writing() as connection:
-                yield connection
+            async with super()._turn():
+                yield
         finally:
             selector.busy -= 1
 

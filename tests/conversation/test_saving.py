@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import aiosqlite
 import pytest
 
 from bot.people.people import People
@@ -25,19 +24,19 @@ class Disk:
     def __init__(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         self.full = False
         self.refused = 0
-        writing = database.writing
+        turn = database._turn
 
         @asynccontextmanager
-        async def checked() -> AsyncIterator[aiosqlite.Connection]:
+        async def checked() -> AsyncIterator[None]:
             if self.full:
                 self.refused += 1
                 error = sqlite3.OperationalError("database or disk is full")
                 error.sqlite_errorcode = sqlite3.SQLITE_FULL
                 raise NotSaved("the disk is full, make room on it") from error
-            async with writing() as connection:
-                yield connection
+            async with turn():
+                yield
 
-        monkeypatch.setattr(database, "writing", checked)
+        monkeypatch.setattr(database, "_turn", checked)
 
 
 @pytest.fixture
