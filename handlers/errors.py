@@ -9,6 +9,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramServerError,
 )
 from aiogram.types import ErrorEvent, Update
 from aiogram.utils.formatting import Text
@@ -21,7 +22,7 @@ from bot.telegram.middlewares import guess_language
 from bot.telegram.sending import reply, send_below
 
 # While Telegram takes no message, it would not take an apology either.
-UNREACHABLE = (TelegramNetworkError, TelegramRetryAfter)
+UNREACHABLE = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
 
 log = logging.getLogger(__name__)
 

@@ -45,7 +45,12 @@ from bot.telegram.replying import SendPlacedFirst
 from bot.telegram.saying import Say, as_json, is_taken
 from bot.watching.metrics import Metrics
 
-ATTEMPTS = 3
+# Seconds that a call is repeated for in all: Telegram is hardly ever gone for longer, and whoever
+# was being answered when it went is not asked again. What is worth nothing later is given up soon.
+PATIENCE, HASTE = 120.0, 8.0
+HASTY = frozenset({"answerCallbackQuery", "answerInlineQuery", "sendChatAction"})
+LONGEST_PAUSE = 15.0  # seconds between two attempts, where Telegram does not say how long
+MOST_DOUBLED = 10  # times, which is long past the longest
 # Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
 IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook"})
 # An announcement at the highest rate keeps more than a hundred busy; replies must not wait.
@@ -128,16 +133,16 @@ class WaitOut(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        attempt = 1
+        attempt, left = 1, patience(method.__api_method__)
         while True:
             try:
                 return await make_request(bot, method)
             except TelegramAPIError as error:
                 wait = pause(error, attempt)
-                if wait is None or method.__api_method__ in IMPATIENT:
+                if wait is None or wait > left:
                     raise
             await self._sleep(wait)
-            attempt += 1
+            attempt, left = attempt + 1, left - wait
 
 
 class CountReplies(BaseRequestMiddleware):
@@ -166,6 +171,13 @@ class CountReplies(BaseRequestMiddleware):
                 self._traffic.answered(left)
 
 
+def patience(name: str) -> float:
+    """For how many seconds a call of that name is repeated."""
+    if name in IMPATIENT:
+        return 0.0
+    return HASTE if name in HASTY else PATIENCE
+
+
 def pause(error: TelegramAPIError, attempt: int) -> float | None:
     """Seconds to wait before a call is repeated after its failure of that number; None: do not.
 
@@ -173,12 +185,10 @@ def pause(error: TelegramAPIError, attempt: int) -> float | None:
     been carried out, so it is not repeated, but for one that was never begun; after a fault of
     Telegram's own (5xx) an answer that comes twice does less harm than one that never comes.
     """
-    if attempt > ATTEMPTS:
-        return None
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after) if error.retry_after <= LONGEST_WAIT else None
     if isinstance(error, TelegramServerError) or _never_begun(error):
-        return float(2 ** (attempt - 1))
+        return min(2.0 ** min(attempt - 1, MOST_DOUBLED), LONGEST_PAUSE)
     return None
 
 

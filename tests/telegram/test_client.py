@@ -1,5 +1,7 @@
 """What is repeated, after how long, and what is not."""
 
+from typing import Any
+
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -9,7 +11,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import SendMessage
+from aiogram.methods import AnswerCallbackQuery, GetMe, SendMessage, TelegramMethod
 from aiohttp import ClientConnectorError
 from aiohttp.client_reqrep import ConnectionKey
 
@@ -39,10 +41,11 @@ def retry_after(seconds: int) -> TelegramRetryAfter:
         (retry_after(3), 1, 3.0),
         (retry_after(60), 3, 60.0),
         (retry_after(61), 1, None),
-        (retry_after(3), 4, None),
+        (retry_after(3), 40, 3.0),
         (SERVER, 1, 1.0),
         (SERVER, 3, 4.0),
-        (SERVER, 4, None),
+        (SERVER, 5, 15.0),
+        (SERVER, 5_000, 15.0),
         (refused(), 2, 2.0),
         (BROKEN, 1, None),
         (TelegramBadRequest(CALL, "chat not found"), 1, None),
@@ -64,6 +67,33 @@ async def test_a_call_is_repeated_until_it_goes_through() -> None:
     message = await Bot("42:made-up-token", session=session)(CALL)
     assert message.text == "x"
     assert slept == [7.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("call", "failure", "seconds"),
+    [
+        (CALL, retry_after(1), 120.0),
+        (CALL, retry_after(50), 100.0),
+        (CALL, SERVER, 120.0),
+        (AnswerCallbackQuery(callback_query_id="1"), SERVER, 7.0),
+        (AnswerCallbackQuery(callback_query_id="1"), retry_after(9), 0.0),
+        (GetMe(), SERVER, 0.0),
+    ],
+)
+async def test_how_long_a_call_is_repeated(
+    call: TelegramMethod[Any], failure: TelegramAPIError, seconds: float
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def fails(*_: object) -> Any:
+        raise failure
+
+    with pytest.raises(type(failure)):
+        await WaitOut(sleep)(fails, Bot("42:made-up-token"), call)
+    assert sum(slept) == seconds
 
 
 async def test_what_may_have_been_carried_out_is_not_repeated() -> None:
