@@ -47,10 +47,19 @@ def is_voted(message: MaybeInaccessibleMessageUnion | None, vote: CastVote) -> b
 
 def entry_of(message: MaybeInaccessibleMessageUnion | None) -> str | None:
     """The entry that a message of the bot tells, as its votes know; None where it tells none."""
-    carried = (button.callback_data or "" for button in _buttons(message))
-    votes = (data for data in carried if data.startswith(f"{CastVote.__prefix__}:"))
-    vote = next(votes, None)
-    return CastVote.unpack(vote).entry if vote else None
+    votes = filter(None, map(_vote, _buttons(message)))
+    return next((vote.entry for vote in votes), None)
+
+
+def _vote(button: InlineKeyboardButton) -> CastVote | None:
+    """What a button would cast; nothing where it is no such button, or another program's."""
+    data = button.callback_data or ""
+    if not data.startswith(f"{CastVote.__prefix__}:"):
+        return None
+    try:
+        return CastVote.unpack(data)
+    except (TypeError, ValueError):
+        return None
 
 
 def _buttons(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
@@ -66,11 +75,10 @@ def voted(shown: InlineKeyboardMarkup, helped: bool) -> InlineKeyboardMarkup:
 
 
 def _ticked(button: InlineKeyboardButton, helped: bool) -> InlineKeyboardButton:
-    if not (button.callback_data or "").startswith(f"{CastVote.__prefix__}:"):
+    if (vote := _vote(button)) is None:
         return button
-    own = CastVote.unpack(button.callback_data or "").helped
-    tick = "✓ " if own == helped else ""
-    return button.model_copy(update={"text": f"{tick}{SIGNS[own]}"})
+    tick = "✓ " if vote.helped == helped else ""
+    return button.model_copy(update={"text": f"{tick}{SIGNS[vote.helped]}"})
 
 
 def ask_person(texts: Texts, typed: bool = False) -> InlineKeyboardButton:
