@@ -17,7 +17,8 @@ VOTES = [
 ]
 PREFIX = CastVote.__prefix__
 # Of an earlier version, of another program's bot, or made up.
-STRANGE = [
+BROKEN = [f"{PREFIX}:{rest}" for rest in ("", "ru:a:b:c", "ru:dual.students:perhaps")]
+STRANGE = ["", PREFIX, *BROKEN, "x:1"]
     "",
     PREFIX,
     f"{PREFIX}:",
