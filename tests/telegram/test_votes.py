@@ -19,13 +19,6 @@ PREFIX = CastVote.__prefix__
 # Of an earlier version, of another program's bot, or made up.
 BROKEN = [f"{PREFIX}:{rest}" for rest in ("", "ru:a:b:c", "ru:dual.students:perhaps")]
 STRANGE = ["", PREFIX, *BROKEN, "x:1"]
-    "",
-    PREFIX,
-    f"{PREFIX}:",
-    f"{PREFIX}:ru:a:b:c",
-    f"{PREFIX}:ru:dual.students:perhaps",
-    "x:1",
-]
 
 
 def below(*data: str) -> InlineKeyboardMarkup:
