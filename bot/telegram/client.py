@@ -51,8 +51,9 @@ PATIENCE, HASTE = 120.0, 8.0
 HASTY = frozenset({"answerCallbackQuery", "answerInlineQuery", "sendChatAction"})
 LONGEST_PAUSE = 15.0  # seconds between two attempts, where Telegram does not say how long
 MOST_DOUBLED = 10  # times, which is long past the longest
-# Long polling has a patience of its own, and who starts the bot shall hear at once what is wrong.
-IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook"})
+# Who takes updates in has a patience of his own, and who starts the bot shall hear at once what is
+# wrong.
+IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook", "setWebhook", "getWebhookInfo"})
 # An announcement at the highest rate keeps more than a hundred busy; replies must not wait.
 CONNECTIONS = 256
 FREQUENT: tuple[type[TelegramMethod[Any]], ...] = (
