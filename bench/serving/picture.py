@@ -95,11 +95,10 @@ def _start(axes: Axes, found: Found) -> None:
     aiogram, ready = median(found["import"]), median(found["ready"])
     answer = median(found["answer"])
     names = ["import aiogram", "bot is ready", "first question\nis answered"]
-    axes.barh(names, [aiogram] * 3, color=THEIRS, height=0.5)
+    axes.barh(names, [aiogram, ready, answer], color=[THEIRS, OURS, OURS], height=0.5)
     beyond = [0.0, ready - aiogram, answer - aiogram]
-    axes.barh(names, beyond, left=aiogram, color=OURS, height=0.5)
     for row, (seconds, over) in enumerate(zip((aiogram, ready, answer), beyond, strict=True)):
-        told = f"{seconds:.2f}" + (f" (+{over:.2f})" if over else "")
+        told = f"{seconds:.2f}" + (f" ({over:+.2f})" if over else "")
         axes.annotate(told, (0, row), xytext=(6, 0), textcoords="offset points", va="center",
                       color="white", fontweight="bold")  # fmt: skip
     axes.axvline(aiogram + starting.MOST, label=f"goal: +{starting.MOST} s", **GOAL_LINE)
