@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 # What a command does not use it does not import: aiogram alone takes seconds on a small machine.
 Command = Callable[[argparse.Namespace], int]
 USAGE_ERROR = 2
+INTERRUPTED = 130
+BROKEN_PIPE = 141
 # After how many new objects the collector looks for what holds itself. Nearly all go without it,
 # and Python's own 700 are what a question or two make.
 COLLECTED = (20_000, 20, 50)
-INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -81,7 +81,7 @@ class Index:
         self._documents = documents
         self._hashed = lru_cache(REMEMBERED_WAYS)(lambda text: _hash_all(featurise(text)))
         self._size = len(documents)
-        postings = _postings(documents, self._hashed) if prepared is None else prepared
+        postings = prepared or _postings(documents, self._hashed)
         self._hashes, self._starts = postings["hashes"], postings["starts"]
         self._owners, self._halves = postings["owners"], postings["halves"]
         # For single look-ups: a view gives plain numbers, many times as fast as an array.
@@ -92,7 +92,7 @@ class Index:
         self._ways: Callable[[int], Ways] = lru_cache(REMEMBERED_DOCUMENTS)(self._read_ways)
         if self._size <= REMEMBERED_DOCUMENTS:
             # The first questions after a start should not wait either.
-            self._all_ways = self._pack_ways() if prepared is None else prepared
+            self._all_ways = prepared or _packed(list(map(self._read_ways, range(self._size))))
             self._ways = _unpacked(self._all_ways).__getitem__
             self._hashed.cache_clear()  # all that was to be read from it is read
 
@@ -241,9 +241,6 @@ class Index:
         start, end = self._start_of[number], self._start_of[number + 1]
         at = bisect_left(self._owner_of, document, start, end)
         return at if at < end and self._owner_of[at] == document else -1
-
-    def _pack_ways(self) -> Mapping[str, Array]:
-        return _packed([self._read_ways(document) for document in range(self._size)])
 
     def _read_ways(self, document: int) -> "Ways":
         ways = [self._hashed(way) for way in self._documents[document].ways]

@@ -26,7 +26,9 @@ def has_reset_bug(version: Version) -> bool:
 
 def say_which(version: Version = sqlite3.sqlite_version_info) -> None:
     """Write it into the log, so that whoever reads it after an accident knows."""
-    number = ".".join(map(str, version))
+    number, mended = (".".join(map(str, each)) for each in (version, MENDED))
     # No warning: on most systems it is the only one there is, and every start would warn.
-    known = "; before 3.51.3 two programs that write at once may damage a file: docs/database.md"
+    known = (
+        f"; before {mended} two programs that write at once may damage a file: docs/database.md"
+    )
     log.info("SQLite %s%s", number, known if has_reset_bug(version) else "")
