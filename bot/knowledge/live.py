@@ -133,7 +133,7 @@ async def load_below(database: Database) -> KnowledgeBase:
 def build_answerer(
     base: KnowledgeBase, catalogues: Catalogues, prepared: PreparedFile | None = None
 ) -> Answerer:
-    """What answers from a knowledge base; from the prepared, as far as it is the same as there."""
+    """What answers from a knowledge base; `prepared` spares what was worked out before."""
     library = Library(base, catalogues)
     if library.imported:
         # Writing out a thousand cards takes a moment: here, where nobody waits for it.

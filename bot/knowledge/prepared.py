@@ -57,7 +57,8 @@ class PreparedFile:
             os.replace(written, self._path)
         except OSError as error:
             log.info("The next start will be slower: %s", error.strerror)
-            _remove(written)
+            with suppress(OSError):  # the next time it is written over
+                written.unlink(missing_ok=True)
 
 
 def prepared_beside(database: Path) -> PreparedFile:
@@ -83,8 +84,3 @@ def fingerprint(documents: Sequence[Document], vocabulary: Vocabulary) -> str:
 def _program() -> list[Path]:
     package = Path(__file__).parent.parent
     return sorted(path for name in PROGRAM for path in (package / name).glob("*.py"))
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):  # the next time it is written over
-        path.unlink(missing_ok=True)

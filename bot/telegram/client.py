@@ -40,6 +40,7 @@ from pydantic import BaseModel
 
 from bot.announcements.traffic import Traffic
 from bot.telegram.calls import is_message
+from bot.telegram.insisting import growing
 from bot.telegram.measuring import LeaveOutCalls, MeasureCalls
 from bot.telegram.replying import SendPlacedFirst
 from bot.telegram.saying import Say, as_json, is_taken
@@ -50,7 +51,6 @@ from bot.watching.metrics import Metrics
 PATIENCE, HASTE = 120.0, 8.0
 HASTY = frozenset({"answerCallbackQuery", "answerInlineQuery", "sendChatAction"})
 LONGEST_PAUSE = 15.0  # seconds between two attempts, where Telegram does not say how long
-MOST_DOUBLED = 10  # times, which is long past the longest
 # Who takes updates in has a patience of his own, and who starts the bot shall hear at once what is
 # wrong.
 IMPATIENT = frozenset({"getUpdates", "getMe", "deleteWebhook", "setWebhook", "getWebhookInfo"})
@@ -189,7 +189,7 @@ def pause(error: TelegramAPIError, attempt: int) -> float | None:
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after) if error.retry_after <= LONGEST_WAIT else None
     if isinstance(error, TelegramServerError) or _never_begun(error):
-        return min(2.0 ** min(attempt - 1, MOST_DOUBLED), LONGEST_PAUSE)
+        return growing(attempt, LONGEST_PAUSE)
     return None
 
 

@@ -18,6 +18,7 @@ from bot.watching.troubles import Kind, of_database
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
+MOST_DOUBLED = 10  # times, which is long past the longest pause
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -62,7 +63,12 @@ def pause(error: Exception, failures: int) -> float:
     """How many seconds to wait after the failure of that number."""
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after)
-    return min(2.0 ** min(failures - 1, 10), LONGEST_PAUSE)
+    return growing(failures, LONGEST_PAUSE)
+
+
+def growing(failures: int, longest: float) -> float:
+    """Seconds to wait after the failure of that number: one, then ever twice as many."""
+    return min(2.0 ** min(failures - 1, MOST_DOUBLED), longest)
 
 
 def describe(error: Exception) -> str:
