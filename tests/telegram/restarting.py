@@ -8,6 +8,7 @@ importing and reading the knowledge, is done once, before the first. Prints the 
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,7 +86,8 @@ def main(path: Path, token: str, url: str, webhook: str | None = None) -> None:
             asyncio.run(live(settings, answerer, catalogues))
             return
         print(process, flush=True)
-        killed = os.WIFSIGNALED(os.waitpid(process, 0)[1])
+        _, status = os.waitpid(process, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 if __name__ == "__main__":
