@@ -15,6 +15,7 @@ from bot.knowledge.layers import with_articles, with_reports
 from bot.knowledge.library import Library
 from bot.knowledge.prepared import PreparedFile
 from bot.knowledge.store import KnowledgeBase, knowledge_version, load
+from bot.memory import give_back
 from bot.moments import day_of
 from bot.storage.database import Database
 
@@ -54,6 +55,7 @@ class LiveKnowledge:
         self._built_from = built_from
         self._samples = samples
         self._building = asyncio.Lock()
+        self._has_built = True  # since memory was last given back; a start has built one
         self.answerer = answerer
         self.built_at = clock()  # of the answerer, in seconds since 1970
 
@@ -74,7 +76,7 @@ class LiveKnowledge:
             if state == self._built_from:
                 return False
             base = await load_all(self._database, self._zone, state.today, self._samples)
-            self.answerer = await asyncio.to_thread(build_answerer, base, self._catalogues)
+            self.answerer = await self._build(base)
             self._built_from, self.built_at = state, self._clock()
             return True
 
@@ -84,6 +86,10 @@ class LiveKnowledge:
         below = await load_below(self._database)
         base = with_articles(below, [*shown, version], self._zone, self.today)
         base = replace(base, registry=self.answerer.library.base.registry)
+        return await self._build(base)
+
+    async def _build(self, base: KnowledgeBase) -> Answerer:
+        self._has_built = True
         return await asyncio.to_thread(build_answerer, base, self._catalogues)
 
     async def follow(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -97,6 +103,13 @@ class LiveKnowledge:
             if fault and fault != before:
                 log.error("The knowledge could not be read anew: %s", fault)
             await sleep(PAUSE)
+            await self._tidy()
+
+    async def _tidy(self) -> None:
+        """Give back what building has used, once nobody answers from the old one any more."""
+        if self._has_built:
+            self._has_built = False
+            await asyncio.to_thread(give_back)
 
     async def _refresh_or_fail(self) -> str:
         """What kind of fault there was, without what it says: that may be what somebody wrote."""

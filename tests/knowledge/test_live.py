@@ -1,8 +1,10 @@
 """The knowledge that answers now: it follows every change, whoever makes it, and the day."""
 
 import asyncio
+import gc
 import logging
 import threading
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -386,6 +388,50 @@ async def test_following_survives_a_database_that_cannot_be_read(
     with caplog.at_level(logging.ERROR, logger="bot"):
         await follow(knowledge, rounds())
     assert len(caplog.messages) == 1
+
+
+async def test_memory_is_given_back_after_what_was_built_is_out_of_use(
+    knowledge: LiveKnowledge, articles: Articles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bool] = []
+    monkeypatch.setattr(live, "give_back", lambda: given.append(True))
+
+    async def rounds() -> AsyncIterator[None]:
+        assert not given, "the start's own is in use still"
+        yield
+        assert len(given) == 1
+        await publish(articles, text("а"))
+        yield
+        assert len(given) == 1, "the old one was in use a moment ago"
+        yield
+        assert len(given) == 2
+        await knowledge.preview(draft(2, text("б")))
+        yield
+        assert len(given) == 3
+        yield
+        assert len(given) == 3
+
+    await follow(knowledge, rounds())
+
+
+async def test_the_old_answerer_does_not_stay_in_memory(
+    knowledge: LiveKnowledge, articles: Articles
+) -> None:
+    old = weakref.ref(knowledge.answerer)
+
+    async def rounds() -> AsyncIterator[None]:
+        await publish(articles, text("а"))
+        yield
+        yield
+        assert lead(knowledge.answerer) == "а"
+        assert old() is None
+        yield
+
+    gc.disable()
+    try:
+        await follow(knowledge, rounds())
+    finally:
+        gc.enable()
 
 
 async def test_following_can_be_stopped(knowledge: LiveKnowledge) -> None:
