@@ -5,7 +5,8 @@
 Three kinds of examples: ways of asking that the index has not seen (five folds), the same with
 another place or year put in (an answer to them would be wrong), and the labelled questions for
 fitting. The threshold is chosen by cross-fitting: each labelled question is judged by weights
-that have not seen it. The result is `bot/knowledge/deciding.json`.
+that have not seen it. How much must speak for a known gap follows from its ways of asking, too,
+asked of an index that has not seen them. The result is `bot/knowledge/deciding.json`.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from scipy.special import expit
 from bench.base import read_base
 from bench.questions import Question, for_fitting
 from bot.knowledge.answering import subjects
-from bot.knowledge.deciding import AGAINST, FEATURES, FOR, WEIGHTS
+from bot.knowledge.deciding import AGAINST, FEATURES, FOR, WEIGHTS, gap_evidence
 from bot.knowledge.library import Library
 from bot.knowledge.models import Phrasings
 from bot.knowledge.store import KnowledgeBase
@@ -38,6 +39,9 @@ SEED = 20251225
 TRAPS = 0.35  # of the unseen ways of asking for an answer, how many also become traps
 LABELLED = 5.0  # how much a labelled question weighs beside a way of asking
 NEEDLESS = 0.025  # of the questions whose entry was found, how many may still be declined
+NAMELESS = (
+    0.1  # of the questions whose gap is the nearest, how many may get a plain «I do not know»
+)
 OFFER = 0.12  # from here on entries are offered instead of a plain "I do not know"
 OTHER_PLACES = ("Астана", "Шымкент", "Қарағанды", "Ақтөбе", "Павлодар", "Атырау", "Тараз")
 OTHER_YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
@@ -66,6 +70,21 @@ def unseen(base: KnowledgeBase, library: Library, dice: random.Random) -> Iterat
                 yield example
             if subject.kind == "answer" and dice.random() < TRAPS:
                 yield _example(understander, _trap(way, language, dice), set(), 1.0)
+
+
+def unseen_gaps(base: KnowledgeBase, library: Library) -> Iterator[float]:
+    """What speaks for the gap of each way of asking for one, where it is the nearest."""
+    known = subjects(base, library)
+    for fold in range(FOLDS):
+        held: list[tuple[Subject, Language, str]] = []
+        understander = Understander(
+            [_without(each, fold, held) for each in known], base.vocabulary
+        )
+        for subject, _, way in held:
+            question = understander.understand(way)
+            nearest = question.candidates.decline
+            if subject.kind == "gap" and understander.ids[nearest] == subject.id:
+                yield gap_evidence(question.scores, question.index, question.roster, nearest)
 
 
 def _without(subject: Subject, fold: int, held: list[tuple[Subject, Language, str]]) -> Subject:
@@ -156,10 +175,12 @@ def main() -> None:
     answerable = np.array([question.group == "answerable" for question in questions])
     answer = round(float(np.quantile(probability[answerable & right], NEEDLESS)), 2)
     bias, weights = fit([*own, *others])
-    result = {"bias": round(bias, 4), "weights": weights, "answer": answer, "offer": OFFER}
+    gap = round(float(np.quantile(list(unseen_gaps(base, library)), NAMELESS)), 1)
+    thresholds = {"answer": answer, "offer": OFFER, "gap": gap}
+    result = {"bias": round(bias, 4), "weights": weights, **thresholds}
     WEIGHTS.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     answered = probability >= answer
-    print(f"{len(own)} labelled and {len(others)} unseen examples; answer from {answer}")
+    print(f"{len(own)} labelled and {len(others)} unseen examples; {thresholds}")
     print(
         f"cross-fitted: answerable right {(answered & right)[answerable].mean():.1%}, "
         f"wrong {(answered & ~right)[answerable].mean():.1%}, "

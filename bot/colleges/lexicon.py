@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bot.knowledge.models import Bilingual, Model
 from bot.language import Language
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import folded_words
 from bot.language.stems import Stems, stems
 
 WORDS = Path(__file__).parent / "words.yaml"
@@ -102,7 +102,7 @@ ASKED, FILTER, DISTRICT, BESIDE, TRADE = "a:", "f:", "d:", "b:", "t:"
 
 def row_of(text: str) -> list[str]:
     """The folded words of a text."""
-    return [fold(word) for word in words(normalise(unnumbered(text)))]
+    return folded_words(unnumbered(text))
 
 
 def unnumbered(text: str) -> str:

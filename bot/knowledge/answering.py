@@ -11,7 +11,7 @@ from bot.i18n import Catalogues
 from bot.knowledge.asked_again import AskedAgain
 from bot.knowledge.asked_years import AskedYears
 from bot.knowledge.concepts import shared_words, slot
-from bot.knowledge.deciding import Candidates, Decider
+from bot.knowledge.deciding import Decider
 from bot.knowledge.library import Library, Page
 from bot.knowledge.likeness import Signature
 from bot.knowledge.prepared import PreparedFile
@@ -225,8 +225,8 @@ class Answerer:
     def _about(self, understanding: Understanding) -> str | None:
         """The known gap nearest to a question, else an answer that may be meant."""
         candidates, ids = understanding.candidates, self._understander.ids
-        if self._understander.kinds[candidates.decline] == "gap":
-            return ids[candidates.decline]
+        if (gap := understanding.gap(self._decider.gap)) is not None:
+            return ids[gap]
         may_be_meant = self._decider.probability(candidates) >= self._decider.offer
         return ids[candidates.answers[0]] if may_be_meant else None
 
@@ -276,10 +276,17 @@ class Answerer:
     def _plainly(
         self, understanding: Understanding, language: Language, parts: Sequence[Understanding]
     ) -> Answer:
+        if (asked := self._understander.asked_alone(understanding)) is not None:
+            return self._asked_alone(asked, language)
         probability = self._decider.probability(understanding.candidates)
         if self._is_sure(understanding, probability) and self._is_borne_out(understanding, parts):
             return self._found(understanding.candidates.answers[0], language, probability)
         return self._not_answered(understanding, language, probability)
+
+    def _asked_alone(self, document: int, language: Language) -> Answer:
+        if self._understander.kinds[document] == "offtopic":
+            return self._unknown(language, 1.0)
+        return self._found(document, language, 1.0)
 
     def _of_years(
         self,
@@ -379,9 +386,9 @@ class Answerer:
         if self._is_service(understanding):
             return self._found(candidates.other, language, 1 - probability)
         if probability >= self._decider.offer:
-            return self._choice(candidates, language, probability)
-        if self._understander.kinds[candidates.decline] == "gap":
-            return self._found(candidates.decline, language, 1 - probability)
+            return self._choice(understanding, language, probability)
+        if (gap := understanding.gap(self._decider.gap)) is not None:
+            return self._found(gap, language, 1 - probability)
         return self._unknown(language, 1 - probability)
 
     def _is_service(self, understanding: Understanding) -> bool:
@@ -424,11 +431,13 @@ class Answerer:
     def _found(self, document: int, language: Language, confidence: float) -> Answer:
         return self.entry(self._understander.ids[document], language, confidence)
 
-    def _choice(self, candidates: Candidates, language: Language, confidence: float) -> Answer:
-        """Offer the two nearest entries, and the nearest known gap where there is one."""
-        documents = list(candidates.answers)
-        if self._understander.kinds[candidates.decline] == "gap":
-            documents[2:] = [candidates.decline]
+    def _choice(
+        self, understanding: Understanding, language: Language, confidence: float
+    ) -> Answer:
+        """Offer the two nearest entries, and the known gap where one may be asked for."""
+        documents = list(understanding.candidates.answers)
+        if (gap := understanding.gap(self._decider.gap)) is not None:
+            documents[2:] = [gap]
         return Answer(
             kind="choice",
             language=language,

@@ -19,7 +19,7 @@ from bot.knowledge.sources import Citation, cite
 from bot.knowledge.store import KnowledgeBase, SourcedCollege
 from bot.language import LANGUAGES
 from bot.language.latin import sound
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import fold, folded_words, normalise, words
 from bot.language.stems import stems
 
 TOPIC = "colleges"  # the topic of the menu that the list belongs to
@@ -147,7 +147,7 @@ def _adds_nothing(short: str, name: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return " ".join(fold(word) for word in words(normalise(name)))
+    return " ".join(folded_words(name))
 
 
 # --- pages and searching ------------------------------------------------------------------------

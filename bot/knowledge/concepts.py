@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bot.knowledge.models import Concept
 from bot.language import russian
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import fold, folded_words, normalise, words
 from bot.language.stems import Stems, stems
 
 Vocabulary = Mapping[str, Mapping[str, Concept]]
@@ -15,8 +15,10 @@ Vocabulary = Mapping[str, Mapping[str, Concept]]
 # Kinds of concepts that change a question: asked of another one, an answer does not hold.
 SLOTS = ("place", "country", "year", "college", "event", "audience")
 ASKED = "asked"
+ALONE = "alone"  # no concept: what a word or two ask for, by entry, where nothing else is said
 HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 NAMED = ("place", "country", "event")
+LONG_STEM = 7  # characters, two of them for the language
 SHORTEST_NAME = 5  # letters by which an inflected name is recognised
 NOTHING: frozenset[str] = frozenset()
 YEAR = re.compile(r"(19|20)\d\d")
@@ -32,7 +34,7 @@ class Concepts:
         self._by_stem: dict[str, list[tuple[tuple[Stems, ...], str]]] = defaultdict(list)
         self._names: dict[str, set[str]] = defaultdict(set)
         for kind, concepts in vocabulary.items():
-            for name, concept in concepts.items():
+            for name, concept in concepts.items() if kind != ALONE else ():
                 for phrase in (*concept.ru, *concept.kk):
                     self._add(words(normalise(phrase)), kind, f"{kind}.{name}")
 
@@ -68,14 +70,52 @@ class Concepts:
         return frozenset(found) if found else NOTHING
 
 
+class Alone:
+    """What a word or two ask for that are the whole message: «колледж», «хакатон»."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._phrases: dict[str, list[tuple[list[frozenset[str]], str]]] = defaultdict(list)
+        self._longest = 0
+        for entry_id, phrases in vocabulary.get(ALONE, {}).items():
+            for phrase in (*phrases.ru, *phrases.kk):
+                row = list(map(_forms, folded_words(phrase)))
+                self._longest = max(self._longest, len(row))
+                for form in row[0]:
+                    self._phrases[form].append((row, entry_id))
+
+    def find(self, row: Sequence[str]) -> str | None:
+        """The entry that some folded words ask for; None where it is none of them, or several."""
+        if not 0 < len(row) <= self._longest:
+            return None
+        said = list(map(_forms, row))
+        asked = {
+            entry_id
+            for form in said[0]
+            for phrase, entry_id in self._phrases.get(form, ())
+            if len(phrase) == len(said) and not any(map(frozenset.isdisjoint, phrase, said))
+        }
+        return asked.pop() if len(asked) == 1 else None
+
+
+def _forms(word: str) -> frozenset[str]:
+    """A word, and its stems where they are long enough not to be another word's: «АҚШ», «ақша»."""
+    return frozenset({word, *(stem for stem in stems(word) if len(stem) >= LONG_STEM)})
+
+
+def said_alone(vocabulary: Vocabulary) -> Iterator[str]:
+    """Everything that asks for something by itself."""
+    for phrases in vocabulary.get(ALONE, {}).values():
+        yield from (*phrases.ru, *phrases.kk)
+
+
 def shared_words(vocabulary: Vocabulary) -> frozenset[str]:
     """The folded words that stand for a concept in both languages: «WorldSkills», «форум»."""
     return frozenset(
-        fold(word)
+        word
         for concepts in vocabulary.values()
         for concept in concepts.values()
         for phrase in set(concept.ru) & set(concept.kk)
-        for word in words(normalise(phrase))
+        for word in folded_words(phrase)
     )
 
 

@@ -24,6 +24,7 @@ FORGIVING_SHARE = 0.5  # of forgiving Bayes beside BM25, in ranking
 FOCUS = 8  # words on both sides of what is asked; what is farther away is the story around it
 SMALLEST_ODDS = -50.0  # logarithm; anything smaller is no more likely, and exp() has an end
 SCALE = 100.0  # brings scores to the size of the other features
+LIKENESS = 10.0  # of a gap's ways of asking, beside its lead over what is off topic
 LONG = 20  # words; more make a question no longer
 
 # Which share of its ways of asking must name something for an entry to be about it.
@@ -86,12 +87,14 @@ class Decider:
     """How likely it is that the best entry answers the question."""
 
     def __init__(
-        self, bias: float, weights: dict[str, float], answer: float, offer: float
+        self, bias: float, weights: dict[str, float], answer: float, offer: float, gap: float
     ) -> None:
+        """`answer` and `offer` are probabilities, `gap` is what `gap_evidence` must reach."""
         self._bias = bias
         self.weights = tuple(weights[name] for name in FEATURES)
         self.answer = answer
         self.offer = offer
+        self.gap = gap
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Decider":
@@ -114,6 +117,7 @@ class Roster:
         self.kinds = tuple(kinds)
         self.answers = np.array([kind == "answer" for kind in kinds])
         self.declines = np.array([kind in ("gap", "offtopic") for kind in kinds])
+        self.offtopic = np.array([kind == "offtopic" for kind in kinds])
         self._required = np.array([_bits(slots) for slots in required], dtype=np.int64)
 
     def possible(self, concepts: Iterable[str]) -> Mask:
@@ -163,6 +167,17 @@ def weigh(reading: Reading, scores: Scores, index: Index, roster: Roster) -> Can
         features=features,
         conflicts=conflicts,
     )
+
+
+def gap_evidence(scores: Scores, index: Index, roster: Roster, gap: int) -> float:
+    """How much speaks for a gap being asked for, and not merely being the nearest of all.
+
+    By how much it leads what is off topic, and how alike its ways of asking are. Of a question
+    about the Moon some gap is the nearest, too.
+    """
+    ranking = rank(scores)
+    rival = ranking[roster.offtopic].max(initial=ranking.min())
+    return float(ranking[gap] - rival) + LIKENESS * index.likeness(scores, gap)[1]
 
 
 def _margins(scores: Scores, rivals: Mask, best: int) -> Iterator[float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.knowledge.concepts import ALONE
 from bot.knowledge.facts import (
     Count,
     Fact,
@@ -44,6 +45,7 @@ from bot.knowledge.yaml_file import (
     read_yaml,
 )
 from bot.language import LANGUAGES, Language
+from bot.language.spelling import folded_words
 
 DATA = Path(__file__).parent.parent.parent / "data"
 LAYER: Layer = "report"
@@ -325,6 +327,7 @@ def _read_pictures(draft: Draft, folder: Path) -> None:
 
 def _read_vocabulary(draft: Draft, folder: Path) -> None:
     file = _open(draft, folder, folder / "words.yaml")
+    draft.places["words"] = (file, ())
     for kind, names in file.mapping().items():
         if not isinstance(names, dict):
             file.fault((kind,), "a mapping of concepts («name: {ru: …, kk: …}») is expected here")
@@ -361,6 +364,19 @@ def _check_references(draft: Draft) -> None:
     for entry_id in draft.phrasings:
         if entry_id not in draft.entries:
             draft.fault(f"asks {entry_id}", (), f"no entry is named «{entry_id}»")
+    _check_alone(draft)
+
+
+def _check_alone(draft: Draft) -> None:
+    """A word by itself must ask for something that there is, and for one thing only."""
+    asked: dict[str, str] = {}
+    for name, phrases in draft.vocabulary.get(ALONE, {}).items():
+        if name not in draft.entries and name not in draft.offtopic:
+            draft.fault("words", (ALONE, name), f"no entry is named «{name}»")
+        for phrase in (*phrases.ru, *phrases.kk):
+            first = asked.setdefault(" ".join(folded_words(phrase)), name)
+            if first != name:
+                draft.fault("words", (ALONE, name), f"«{phrase}» asks for «{first}» already")
 
 
 def _check_sentence(

@@ -9,13 +9,14 @@ from bot.knowledge.library import Library, Page
 from bot.knowledge.reading import Reading
 from bot.knowledge.understanding import Understander, Understanding
 from bot.language import LANGUAGES, Language
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import folded_words
 
 LIMIT = 10
 A_TOPIC = 2  # entries at most where nothing has been typed yet
 LONGEST = 256  # characters that are read; Telegram's own bound for an inline query
 SHORTEST = 2  # letters; one by itself tells nothing
 WHOLE = 3  # words from which a question is taken for a whole one
+OFFERED = ("answer", "gap")
 COMPARED = 30  # answers that are compared with the question one by one
 # How alike an answer must be to the question, and beside the one that is most alike.
 FLOOR = 0.2
@@ -56,6 +57,9 @@ class Suggester:
         if all(len(word.meant) < SHORTEST for word in question.reading.words):
             return
         candidates, ids = question.candidates, self._understander.ids
+        asked = self._understander.asked_alone(question)
+        if asked is not None and self._understander.kinds[asked] in OFFERED:
+            yield ids[asked]
         probability = self._decider.probability(candidates)
         if probability >= self._decider.answer:
             yield ids[candidates.answers[0]]
@@ -112,4 +116,4 @@ def _by_title(library: Library, entry_ids: Iterable[str]) -> dict[str, dict[Lang
 
 
 def _key(title: str) -> str:
-    return " ".join(map(fold, words(normalise(title))))
+    return " ".join(folded_words(title))

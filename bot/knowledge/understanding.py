@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
-from bot.knowledge.concepts import SLOTS, Concepts, Vocabulary
+from bot.knowledge.concepts import SLOTS, Alone, Concepts, Vocabulary, said_alone
 from bot.knowledge.deciding import (
     REQUIRED,
     Candidates,
     Kind,
     Roster,
     find_conflicts,
+    gap_evidence,
     rank,
     weigh,
 )
@@ -67,6 +69,14 @@ class Understanding:
         """Which subjects it may be about, and what decides between them."""
         return weigh(self.reading, self.scores, self.index, self.roster)
 
+    def gap(self, enough: float) -> int | None:
+        """The known gap that is asked for; None where not enough speaks for the nearest."""
+        nearest = self.candidates.decline
+        if self.roster.kinds[nearest] != "gap":
+            return None
+        evidence = gap_evidence(self.scores, self.index, self.roster, nearest)
+        return nearest if evidence >= enough else None
+
 
 class Understander:
     """Understands questions about a set of subjects."""
@@ -81,7 +91,9 @@ class Understander:
         self.ids = tuple(subject.id for subject in ordered)
         self.kinds = tuple(subject.kind for subject in ordered)
         self._reviewed = tuple(subject.reviewed for subject in ordered)
-        self.words = Words(_texts(ordered))
+        self._numbers = {subject.id: i for i, subject in enumerate(ordered)}
+        self._alone = Alone(vocabulary)
+        self.words = Words(chain(_texts(ordered), said_alone(vocabulary)))
         self.reader = Reader(self.words, Concepts(vocabulary))
         documents = [self._document(subject) for subject in ordered]
         self.index = self._indexed(documents, vocabulary, prepared)
@@ -110,6 +122,14 @@ class Understander:
         row = question.reading.words
         left = without_years([word.meant for word in row], set(map(str, years)))
         return self._understood(self.reader.understand([row[i] for i in left]))
+
+    def asked_alone(self, question: Understanding) -> int | None:
+        """What a word or two ask for that are the whole question; None where they tell nothing.
+
+        So few are not enough to weigh: whatever has been asked in a short way would win.
+        """
+        asked = self._alone.find([word.meant for word in question.reading.words])
+        return self._numbers.get(asked) if asked is not None else None
 
     def _understood(self, reading: Reading) -> Understanding:
         return Understanding(reading, self.index, self._roster)

@@ -4,12 +4,13 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
 
 from bot.language.latin import skeleton, sound
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import folded_words
 from bot.language.stems import stems
 
 SHORTEST = 4  # a shorter word is too near to too many others to be put right
@@ -139,7 +140,7 @@ def _is_shortened(word: str, text: str) -> bool:
 
 
 def _count(texts: Iterable[str]) -> Counter[str]:
-    return Counter(fold(word) for text in texts for word in words(normalise(text)))
+    return Counter(chain.from_iterable(map(folded_words, texts)))
 
 
 def _shortened(word: str, most: int) -> Iterator[str]:

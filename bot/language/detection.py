@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.language import LANGUAGES, Language
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import folded_words
 
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 # A name that stands in questions of both languages with its Kazakh letters.
@@ -46,7 +46,7 @@ class LanguageDetector:
     ) -> None:
         """`shared` are folded words that both languages use alike and that tell nothing."""
         self._shared = frozenset(shared)
-        rows = {la: [_folded(text) for text in examples[la]] for la in LANGUAGES}
+        rows = {la: [folded_words(text) for text in examples[la]] for la in LANGUAGES}
         self._words = _Ratio({la: (w for row in rows[la] for w in row) for la in LANGUAGES})
         self._grams = _Ratio(
             {la: (g for row in rows[la] for w in row for g in _grams(w)) for la in LANGUAGES}
@@ -96,10 +96,6 @@ class _Ratio:
 
 def _smoothed(count: int) -> float:
     return math.log(count + 0.5)
-
-
-def _folded(text: str) -> list[str]:
-    return [fold(word) for word in words(normalise(text))]
 
 
 def _grams(word: str) -> Iterator[str]:

@@ -44,6 +44,11 @@ def words(text: str) -> list[str]:
     return [part for word in _WORD.findall(text) for part in _unmix(_STRETCHED.sub(r"\1", word))]
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a text as they are compared: in lower case and folded."""
+    return [fold(word) for word in words(normalise(text))]
+
+
 def _unmix(word: str) -> list[str]:
     """A word in one script; «wskға», a Latin name with a Kazakh ending, is taken apart."""
     if not (_CYRILLIC.search(word) and _LATIN.search(word)):

@@ -3,7 +3,7 @@
 import re
 
 from bot.colleges.filters import is_filters
-from bot.language.spelling import fold, normalise, words
+from bot.language.spelling import folded_words
 
 ELLIPSIS = "…"
 CARRIED = 30  # bytes of a button's data that are left for a text, beside ids and a page
@@ -28,7 +28,7 @@ def carried(text: str) -> str:
     """
     if is_filters(text) and len(text.encode()) <= CARRIED:
         return text
-    every = [fold(word) for word in words(normalise(text))]
+    every = folded_words(text)
     kept = ([word for word in every if len(word) > 1] or every)[:MOST_WORDS]
     while len(" ".join(kept).encode()) > CARRIED:
         longest = max(range(len(kept)), key=lambda i: len(kept[i].encode()))

@@ -173,6 +173,16 @@ def test_a_word_that_yaml_takes_for_a_value_stays_the_word(town: Folder) -> None
             id="concept in another language",
         ),
         pytest.param(
+            "words.yaml", "place:", "alone:\n  fair.who: {ru: [ярмарка], kk: []}\nplace:",
+            "fair.who", "no entry is named «fair.who»", id="word alone for no entry",
+        ),
+        pytest.param(
+            "words.yaml", "place:",
+            "alone:\n  fair.when: {ru: [ярмарка], kk: []}\n"
+            "  weather: {ru: [], kk: [Ярмарка]}\nplace:",
+            "weather", "«Ярмарка» asks for «fair.when» already", id="word alone for two entries",
+        ),
+        pytest.param(
             "offtopic.yaml", "ru:", "en:", "weather:", "«en» is not a known key",
             id="off-topic in another language",
         ),

@@ -533,7 +533,7 @@ def test_a_year_alone_in_reply_to_what_has_no_years_is_asked_back_about(
 
 
 def test_a_choice_is_among_what_can_be_told_of_the_year(newer: Answerer) -> None:
-    answer = newer.answer("колледжи 2025")
+    answer = newer.answer("студенты колледжи 2025")
     assert answer.kind == "choice"
     answers = [page for page in answer.choices if page.kind == "answer"]
     assert answers

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.knowledge.answering import Answer, Answerer
-from bot.knowledge.concepts import Concepts, slot
+from bot.knowledge.concepts import ALONE, Alone, Concepts, slot
 from bot.knowledge.deciding import AGAINST, FEATURES, FOR, WEIGHTS, Decider
 from bot.knowledge.finding import Document, Index
 from bot.knowledge.models import Concept, Phrasings
@@ -11,7 +11,7 @@ from bot.knowledge.reading import Reader
 from bot.knowledge.understanding import Subject, Understander
 from bot.knowledge.words import Shortened, Words, distance
 from bot.language import Language
-from bot.language.spelling import words
+from bot.language.spelling import folded_words, words
 from bot.language.stems import stems
 
 RUSSIAN = ("сколько колледжей в городе", "что такое дуальное обучение", "практика в германии")
@@ -201,6 +201,55 @@ def test_a_city_in_the_story_around_a_question_does_not(understander: Understand
     assert not understander.understand(story + "сколько колледжей").candidates.conflicts
 
 
+BY_ITSELF = {
+    ALONE: {
+        "count": Concept(ru=("колледж", "колледжи города"), kk=("қала колледждері",)),
+        "usa": Concept(ru=("США",), kk=("АҚШ",)),
+        "prize": Concept(ru=("награда",), kk=("жүлде",)),
+        "award": Concept(ru=("награды",), kk=("марапат",)),
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("колледж", "count"),
+        ("Колледжи?", "count"),
+        ("колледжге", "count"),
+        ("колледжи города", "count"),
+        ("кала колледждери", "count"),
+        ("города", None),  # a part of what is known
+        ("колледжи нашего города", None),  # more than that
+        ("сколько колледжей", None),
+        ("ақш", "usa"),
+        ("ақша", None),  # a short stem is another word's as well
+        ("наградой", None),  # either may be meant
+        ("жүлде", "prize"),
+        ("", None),
+    ],
+)
+def test_a_word_or_two_ask_for_something_by_themselves(question: str, asked: str | None) -> None:
+    assert Alone(BY_ITSELF).find(folded_words(question)) == asked
+
+
+def test_what_stands_alone_is_no_concept() -> None:
+    row = folded_words("колледжи города")
+    assert Concepts(BY_ITSELF).find([stems(word) for word in row], row) == [set(), set()]
+
+
+def test_a_gap_is_asked_for_where_enough_speaks_for_it(answerer: Answerer) -> None:
+    understander = answerer._understander
+    for question in (
+        "есть ли общежитие",
+        "жатақхана бар ма",
+        "какие документы нужны для поступления",
+    ):
+        assert understander.understand(question).gap(Decider.load().gap) is not None
+    for question in ("Айға адам ұшты ма", "сколько живёт хомяк"):
+        assert understander.understand(question).gap(Decider.load().gap) is None
+
+
 def test_the_weights_keep_their_signs() -> None:
     decider = Decider.load(WEIGHTS)
     weights = dict(zip(FEATURES, decider.weights, strict=True))
@@ -226,6 +275,16 @@ def test_the_weights_keep_their_signs() -> None:
         ("какая погода завтра", "ru", "unknown", None),
         ("???", "ru", "unknown", None),
         ("", "ru", "unknown", None),
+        # a word by itself
+        ("колледжи", "ru", "answer", "colleges.count"),
+        ("алматы колледждери", "kk", "answer", "colleges.count"),
+        ("dual", "ru", "answer", "dual.about"),
+        ("[frfnjy", "ru", "answer", "hackathons.about"),
+        ("Помощь", "ru", "service", "service.help"),
+        ("жоқ", "kk", "unknown", None),
+        # nothing of ours, though some gap is the nearest
+        ("Айға адам ұшты ма, рас па?", "kk", "unknown", None),
+        ("сколько живут хомяки", "ru", "unknown", None),
     ],
 )
 def test_an_answer_is_of_the_right_kind(
@@ -249,6 +308,17 @@ def test_what_asks_of_another_place_year_or_people_is_never_answered(
     answerer: Answerer, question: str
 ) -> None:
     assert answerer.answer(question).kind in ("gap", "unknown")
+
+
+def test_each_word_that_stands_alone_asks_for_what_it_is_known_for(answerer: Answerer) -> None:
+    vocabulary = answerer.library.base.vocabulary
+    for entry_id, phrases in vocabulary[ALONE].items():
+        expected = entry_id if entry_id in answerer.library else None
+        told = {phrase: answerer.answer(phrase) for phrase in (*phrases.ru, *phrases.kk)}
+        assert {phrase: answer.entry_id for phrase, answer in told.items()} == dict.fromkeys(
+            told, expected
+        )
+        assert (expected is None) == all(answer.kind == "unknown" for answer in told.values())
 
 
 def test_two_questions_in_one_message_get_two_answers(answerer: Answerer) -> None:
