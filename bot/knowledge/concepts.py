@@ -13,8 +13,10 @@ from bot.language.stems import Stems, stems
 Vocabulary = Mapping[str, Mapping[str, Concept]]
 
 # Kinds of concepts that change a question: asked of another one, an answer does not hold.
-SLOTS = ("place", "country", "year", "college", "event", "audience")
+AUDIENCE = "audience"
+SLOTS = ("place", "country", "year", "college", "event", AUDIENCE)
 ASKED = "asked"
+ASIDE = "aside."  # begins the names of what only tells a story: «после школы» asks of no schools
 ALONE = "alone"  # no concept: what a word or two ask for, by entry, where nothing else is said
 HOME = "place.almaty"  # what the whole report is about; naming it changes nothing
 NAMED = ("place", "country", "event")
@@ -58,7 +60,7 @@ class Concepts:
                     if _stands_at(phrase, row, i):
                         for j in range(i, i + len(phrase)):
                             found[j].add(concept)
-        return found
+        return list(map(_without_asides, found))
 
     def _named(self, form: str) -> frozenset[str]:
         """The place, country, event or year that a folded word names, in any of its cases."""
@@ -117,6 +119,13 @@ def shared_words(vocabulary: Vocabulary) -> frozenset[str]:
         for phrase in set(concept.ru) & set(concept.kk)
         for word in folded_words(phrase)
     )
+
+
+def _without_asides(meanings: set[str]) -> set[str]:
+    """The concepts of a word; where it is part of a story it names nothing that is asked of."""
+    if not any(concept.startswith(ASIDE) for concept in meanings):
+        return meanings
+    return {each for each in meanings if not each.startswith(ASIDE) and slot(each) is None}
 
 
 def _stands_at(phrase: tuple[Stems, ...], row: Sequence[Stems], at: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.concepts import ASKED, SLOTS, slot
+from bot.knowledge.concepts import ASKED, NOTHING, SLOTS, slot
 from bot.knowledge.finding import BM25_ROW, FORGIVING_ROW, STRICT_ROW, Index, Scores, Vector
 from bot.knowledge.reading import Reading
 from bot.language.stems import Stems
@@ -30,6 +30,9 @@ LONG = 20  # words; more make a question no longer
 # Which share of its ways of asking must name something for an entry to be about it.
 MEANT = 0.01
 REQUIRED = 0.7  # of the ways of asking must fill a slot for it to be required
+# Which share of the ways of asking for some answer must name people for them to be its people;
+# others are named in passing: «куда после школы».
+EARNEST = 0.05
 
 Mask = npt.NDArray[np.bool_]
 Kind = Literal["answer", "gap", "service", "offtopic"]
@@ -111,10 +114,19 @@ class Decider:
 
 
 class Roster:
-    """What kind of document each one is, and which slots a question must have to mean it."""
+    """What kind of document each one is, and which slots a question must have to mean it.
 
-    def __init__(self, kinds: Sequence[Kind], required: Sequence[frozenset[str]]) -> None:
+    `in_passing` are the concepts of people whom none of the answers is about.
+    """
+
+    def __init__(
+        self,
+        kinds: Sequence[Kind],
+        required: Sequence[frozenset[str]],
+        in_passing: frozenset[str] = NOTHING,
+    ) -> None:
         self.kinds = tuple(kinds)
+        self.in_passing = in_passing
         self.answers = np.array([kind == "answer" for kind in kinds])
         self.declines = np.array([kind in ("gap", "offtopic") for kind in kinds])
         self.offtopic = np.array([kind == "offtopic" for kind in kinds])
@@ -146,7 +158,7 @@ def weigh(reading: Reading, scores: Scores, index: Index, roster: Roster) -> Can
     best = int(best_answers[0])
     other = int(np.argmax(np.where(others, ranking, -np.inf)))
     declines = possible & roster.declines
-    conflicts = find_conflicts(reading, index, best)
+    conflicts = find_conflicts(reading, index, roster, best)
     features = (
         *_margins(scores, others, best),
         float(scores.standard[STRICT_ROW, best]),
@@ -218,13 +230,16 @@ def _rarity(own: Stems, index: Index) -> float:
     return index.rarity(own[0]) * min(len(own[0]) - 2, TELLING) / TELLING
 
 
-def find_conflicts(reading: Reading, index: Index, document: int) -> frozenset[str]:
+def find_conflicts(
+    reading: Reading, index: Index, roster: Roster, document: int
+) -> frozenset[str]:
     """The places, years, people … that are asked about and that a document does not know."""
     return frozenset(
         concept
         for meanings in reading.meanings[focus(reading)]
         for concept in meanings
-        if slot(concept) and index.share(document, f"c:{concept}") < MEANT
+        if concept in roster.in_passing
+        or (slot(concept) and index.share(document, f"c:{concept}") < MEANT)
     )
 
 

@@ -7,8 +7,9 @@ from itertools import chain
 
 import numpy as np
 
-from bot.knowledge.concepts import SLOTS, Alone, Concepts, Vocabulary, said_alone
+from bot.knowledge.concepts import AUDIENCE, SLOTS, Alone, Concepts, Vocabulary, said_alone
 from bot.knowledge.deciding import (
+    EARNEST,
     REQUIRED,
     Candidates,
     Kind,
@@ -97,7 +98,8 @@ class Understander:
         self.reader = Reader(self.words, Concepts(vocabulary))
         documents = [self._document(subject) for subject in ordered]
         self.index = self._indexed(documents, vocabulary, prepared)
-        self._roster = Roster(self.kinds, [self._required(i) for i in range(len(ordered))])
+        required = [self._required(i) for i in range(len(ordered))]
+        self._roster = Roster(self.kinds, required, self._in_passing(vocabulary))
         self._told_by = lru_cache(REMEMBERED)(self._weigh_words)
 
     def _indexed(
@@ -150,7 +152,7 @@ class Understander:
 
     def fits(self, question: Understanding, document: int) -> bool:
         """Whether a question speaks of no place, year or people that a document does not know."""
-        return not find_conflicts(question.reading, self.index, document)
+        return not find_conflicts(question.reading, self.index, self._roster, document)
 
     def is_often_asked(self, document: int) -> bool:
         """Whether many ways of asking for something are known, as for all that was reviewed.
@@ -220,6 +222,17 @@ class Understander:
         return frozenset(
             kind for kind in SLOTS if self.index.share(document, f"{FILLED}{kind}") >= REQUIRED
         )
+
+    def _in_passing(self, vocabulary: Vocabulary) -> frozenset[str]:
+        """The people whom no answer is about, however it is asked for once."""
+        people = {f"{AUDIENCE}.{name}" for name in vocabulary.get(AUDIENCE, {})}
+        answers = [i for i, kind in enumerate(self.kinds) if kind == "answer"]
+        meant = {
+            concept
+            for concept in people
+            if any(self.index.share(i, f"c:{concept}") >= EARNEST for i in answers)
+        }
+        return frozenset(people - meant)
 
     def _features(self, text: str) -> set[str]:
         return self._read_as_written(text).features()

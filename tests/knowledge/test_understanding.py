@@ -196,6 +196,18 @@ def test_another_city_in_a_question_conflicts(understander: Understander) -> Non
     assert Decider.load().probability(understanding.candidates) == 0
 
 
+def test_people_whom_no_answer_is_about_conflict_however_often_they_are_named() -> None:
+    ways = tuple(f"сколько студентов в колледже {i}" for i in range(30))
+    people = {"student": Concept(ru=("студент",)), "pupil": Concept(ru=("школьник",))}
+    for times, conflicts in ((1, {"audience.pupil"}), (3, set())):
+        asked = ways + ("школьники, студенты и колледж",) * times
+        subject = Subject("students", "answer", Phrasings(ru=asked, kk=()))
+        understander = Understander([subject], {"audience": people})
+        question = understander.understand("сколько школьников в колледже")
+        assert question.candidates.conflicts == conflicts
+        assert not understander.understand("сколько студентов в колледже").candidates.conflicts
+
+
 def test_a_city_in_the_story_around_a_question_does_not(understander: Understander) -> None:
     story = "мы приехали из караганды " + "очень долго ехали на поезде " * 5
     assert not understander.understand(story + "сколько колледжей").candidates.conflicts
@@ -231,6 +243,29 @@ BY_ITSELF = {
 )
 def test_a_word_or_two_ask_for_something_by_themselves(question: str, asked: str | None) -> None:
     assert Alone(BY_ITSELF).find(folded_words(question)) == asked
+
+
+STORY = {
+    "aside": {"school": Concept(ru=("после школы", "закончил школу"), kk=("мектептен кейін",))},
+    "audience": {"pupil": Concept(ru=("школа", "школьник"), kk=("мектеп",))},
+    "thing": {"after": Concept(ru=("после",), kk=("кейін",))},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("школа", {"audience.pupil"}),
+        ("после школы", {"thing.after"}),
+        ("дочь закончила школу", set()),
+        ("мектептен кейин", {"thing.after"}),
+        ("школьник после школы", {"audience.pupil", "thing.after"}),  # who is told of, stays
+    ],
+)
+def test_what_only_tells_a_story_names_nobody(text: str, concepts: set[str]) -> None:
+    row = folded_words(text)
+    found = Concepts(STORY).find([stems(word) for word in row], row)
+    assert set().union(*found) == concepts
 
 
 def test_what_stands_alone_is_no_concept() -> None:
@@ -285,6 +320,9 @@ def test_the_weights_keep_their_signs() -> None:
         # nothing of ours, though some gap is the nearest
         ("Айға адам ұшты ма, рас па?", "kk", "unknown", None),
         ("сколько живут хомяки", "ru", "unknown", None),
+        # a school in the story around a question, and one that is asked about
+        ("дочь закончила школу, сколько в городе колледжей?", "ru", "answer", "colleges.count"),
+        ("қалада неше мектеп бар", "kk", "gap", "gap.elsewhere.schools"),
     ],
 )
 def test_an_answer_is_of_the_right_kind(
@@ -302,6 +340,8 @@ def test_an_answer_is_of_the_right_kind(
         "сколько колледжей было в 2019",
         "Шымкентте дуальды оқытуда қанша студент бар",
         "сколько студентов поехало в Корею",
+        "сколько школьников уехало в Китай",
+        "Алматының неше мектебінде дуалды оқыту бар",
     ],
 )
 def test_what_asks_of_another_place_year_or_people_is_never_answered(
