@@ -302,6 +302,7 @@ def found() -> dict[str, dict[str, Any]]:
             "handlers": 90,
             "missed": 0,
             "growth": 1.0,
+            "block_growth": 0.001,
             "row_growth": 0,
             "files": [10, 12],
         },

@@ -50,6 +50,7 @@ def in_numbers(fuzzed: Fuzzed) -> Found:
         "handlers": len(fuzzed.reached),
         "missed": len(fuzzed.missed),
         "growth": fuzzed.growth / MEGABYTE,
+        "block_growth": fuzzed.block_growth,
         "row_growth": sum(fuzzed.row_growth.values()),
         "files": [min(files), max(files)],
     }
@@ -61,7 +62,8 @@ def figures(found: Found) -> list[Figure]:
         f"{found['exceptions']} exceptions, {found['unanswered']} of "
         f"{number(found['presses'])} presses unanswered, {found['unacceptable']} calls that "
         f"Telegram would not take, {found['left_waiting']} updates left waiting; memory "
-        f"{found['growth']:+.1f} MB over the last half, {found['row_growth']} rows more that "
+        f"{found['growth']:+.1f} MB over the last half, what objects hold "
+        f"{found['block_growth']:+.1%}, {found['row_growth']} rows more that "
         f"should not be, {found['files'][0]}–{found['files'][1]} open files; "
         f"{found['handlers']} handlers reached, {found['missed']} missed; "
         f"{number(found['failures'])} failures of Telegram's among it"

@@ -74,6 +74,7 @@ class Sample:
 
     updates: int
     rss: int  # bytes
+    blocks: int  # of memory that Python's objects hold; what is free between them counts for rss
     files: int  # that are open
     tasks: int
     rows: Mapping[str, int]
@@ -108,10 +109,20 @@ class Fuzzed:
     @property
     def growth(self) -> int:
         """Bytes by which the second half of the run has more memory than its beginning."""
+        begin, end = self._second_half()
+        return _mean([s.rss for s in end]) - _mean([s.rss for s in begin])
+
+    @property
+    def block_growth(self) -> float:
+        """The same for what objects hold, as a share of what they held."""
+        begin, end = self._second_half()
+        return _mean([s.blocks for s in end]) / _mean([s.blocks for s in begin]) - 1
+
+    def _second_half(self) -> tuple[Sequence[Sample], Sequence[Sample]]:
+        """The first and the last third of it."""
         half = self.samples[len(self.samples) // 2 :]
         third = max(1, len(half) // 3)
-        begin, end = half[:third], half[-third:]
-        return _mean([s.rss for s in end]) - _mean([s.rss for s in begin])
+        return half[:third], half[-third:]
 
     @property
     def row_growth(self) -> dict[str, int]:
@@ -406,7 +417,9 @@ async def sampled(updates: int, database: Database) -> Sample:
     """The process at this moment."""
     gc.collect()
     files = len(os.listdir("/proc/self/fd"))
-    return Sample(updates, resident(), files, len(asyncio.all_tasks()), await rows(database))
+    blocks = sys.getallocatedblocks()
+    tasks = len(asyncio.all_tasks())
+    return Sample(updates, resident(), blocks, files, tasks, await rows(database))
 
 
 def resident() -> int:
@@ -460,6 +473,8 @@ def report(fuzzed: Fuzzed) -> str:
         f"left waiting: {fuzzed.left_waiting}",
         f"memory: {[round(s.rss / 1e6) for s in fuzzed.samples]} MB; the second half grows by "
         f"{fuzzed.growth / 1e6:.1f} MB",
+        f"blocks: {[round(s.blocks / 1e3) for s in fuzzed.samples]} thousand; the second half "
+        f"grows by {fuzzed.block_growth:.1%}",
         f"open files: {min(s.files for s in fuzzed.samples)}–"
         f"{max(s.files for s in fuzzed.samples)}, tasks at the end: {fuzzed.samples[-1].tasks}",
         f"rows that grew in the second half: {fuzzed.row_growth or 'none'}",
