@@ -4,7 +4,7 @@
 
 Three kinds of examples: ways of asking that the index has not seen (five folds), the same with
 another place or year put in (an answer to them would be wrong), and the labelled questions for
-fitting. The threshold is chosen by cross-fitting: each labelled question is judged by weights
+fitting. How it answers is told by cross-fitting: each labelled question is judged by weights
 that have not seen it. How much must speak for a known gap follows from its ways of asking, too,
 asked of an index that has not seen them. The result is `bot/knowledge/deciding.json`.
 """
@@ -38,7 +38,7 @@ RIDGE = 1.0
 SEED = 20251225
 TRAPS = 0.35  # of the unseen ways of asking for an answer, how many also become traps
 LABELLED = 5.0  # how much a labelled question weighs beside a way of asking
-NEEDLESS = 0.025  # of the questions whose entry was found, how many may still be declined
+ANSWER = 0.5  # what is as likely wrong as right is offered, not told
 NAMELESS = (
     0.1  # of the questions whose gap is the nearest, how many may get a plain «I do not know»
 )
@@ -173,13 +173,12 @@ def main() -> None:
     probability = cross_fitted(own, others)
     right = np.array([example.right for example in own])
     answerable = np.array([question.group == "answerable" for question in questions])
-    answer = round(float(np.quantile(probability[answerable & right], NEEDLESS)), 2)
     bias, weights = fit([*own, *others])
     gap = round(float(np.quantile(list(unseen_gaps(base, library)), NAMELESS)), 1)
-    thresholds = {"answer": answer, "offer": OFFER, "gap": gap}
+    thresholds = {"answer": ANSWER, "offer": OFFER, "gap": gap}
     result = {"bias": round(bias, 4), "weights": weights, **thresholds}
     WEIGHTS.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    answered = probability >= answer
+    answered = probability >= ANSWER
     print(f"{len(own)} labelled and {len(others)} unseen examples; {thresholds}")
     print(
         f"cross-fitted: answerable right {(answered & right)[answerable].mean():.1%}, "

@@ -58,10 +58,12 @@ class Suggester:
             return
         candidates, ids = question.candidates, self._understander.ids
         asked = self._understander.asked_alone(question)
-        if asked is not None and self._understander.kinds[asked] in OFFERED:
-            yield ids[asked]
         probability = self._decider.probability(candidates)
-        if probability >= self._decider.answer:
+        if asked is not None:
+            if self._understander.kinds[asked] not in OFFERED:
+                return
+            yield ids[asked]
+        elif probability >= self._decider.answer:
             yield ids[candidates.answers[0]]
         elif (decline := _leading(question, probability < self._decider.offer)) is not None:
             if self._understander.kinds[decline] != "gap":
