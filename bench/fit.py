@@ -39,9 +39,7 @@ SEED = 20251225
 TRAPS = 0.35  # of the unseen ways of asking for an answer, how many also become traps
 LABELLED = 5.0  # how much a labelled question weighs beside a way of asking
 ANSWER = 0.5  # what is as likely wrong as right is offered, not told
-NAMELESS = (
-    0.1  # of the questions whose gap is the nearest, how many may get a plain «I do not know»
-)
+NAMELESS = 0.1  # of the questions whose gap is the nearest, how many may not be told of it
 OFFER = 0.12  # from here on entries are offered instead of a plain "I do not know"
 OTHER_PLACES = ("Астана", "Шымкент", "Қарағанды", "Ақтөбе", "Павлодар", "Атырау", "Тараз")
 OTHER_YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
@@ -77,9 +75,8 @@ def unseen_gaps(base: KnowledgeBase, library: Library) -> Iterator[float]:
     known = subjects(base, library)
     for fold in range(FOLDS):
         held: list[tuple[Subject, Language, str]] = []
-        understander = Understander(
-            [_without(each, fold, held) for each in known], base.vocabulary
-        )
+        kept = [_without(subject, fold, held) for subject in known]
+        understander = Understander(kept, base.vocabulary)
         for subject, _, way in held:
             question = understander.understand(way)
             nearest = question.candidates.decline

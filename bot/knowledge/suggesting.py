@@ -35,7 +35,6 @@ class Suggester:
         self._understander = understander
         self._decider = decider
         self._detect = detect
-        self._numbers = {entry_id: i for i, entry_id in enumerate(understander.ids)}
         self._titles = _by_title(library, filter(library.__contains__, understander.ids))
 
     def suggest(self, text: str, fallback: Language, limit: int = LIMIT) -> tuple[Page, ...]:
@@ -75,7 +74,7 @@ class Suggester:
         """A known gap, and those of the facts beside it that the question may mean."""
         yield gap
         for related in self._library.related(gap):
-            if self._understander.fits(question, self._numbers[related]):
+            if self._understander.fits(question, self._understander.numbers[related]):
                 yield related
 
     def _near(self, question: Understanding) -> Iterator[str]:

@@ -90,9 +90,9 @@ class Understander:
     ) -> None:
         ordered = tuple(subjects)
         self.ids = tuple(subject.id for subject in ordered)
+        self.numbers = {name: number for number, name in enumerate(self.ids)}
         self.kinds = tuple(subject.kind for subject in ordered)
         self._reviewed = tuple(subject.reviewed for subject in ordered)
-        self._numbers = {subject.id: i for i, subject in enumerate(ordered)}
         self._alone = Alone(vocabulary)
         self.words = Words(chain(_texts(ordered), said_alone(vocabulary)))
         self.reader = Reader(self.words, Concepts(vocabulary))
@@ -131,7 +131,7 @@ class Understander:
         So few are not enough to weigh: whatever has been asked in a short way would win.
         """
         asked = self._alone.find([word.meant for word in question.reading.words])
-        return self._numbers.get(asked) if asked is not None else None
+        return self.numbers.get(asked) if asked is not None else None
 
     def _understood(self, reading: Reading) -> Understanding:
         return Understanding(reading, self.index, self._roster)
