@@ -9,6 +9,7 @@ def give_back() -> None:
 
     Building an answerer takes 50 MB for a moment, in whichever thread is free. glibc keeps for
     each thread what that thread has freed, so that after some builds a multiple of it lies idle.
+    For a while answers then take a millisecond longer: not to be done without need.
     """
     gc.collect()
     try:

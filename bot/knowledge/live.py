@@ -55,7 +55,7 @@ class LiveKnowledge:
         self._built_from = built_from
         self._samples = samples
         self._building = asyncio.Lock()
-        self._has_built = True  # since memory was last given back; a start has built one
+        self._has_built = False  # since memory was last given back
         self.answerer = answerer
         self.built_at = clock()  # of the answerer, in seconds since 1970
 
