@@ -41,6 +41,8 @@ class Concepts:
                     self._add(words(normalise(phrase)), kind, f"{kind}.{name}")
 
     def _add(self, phrase: list[str], kind: str, concept: str) -> None:
+        if not phrase:
+            return  # nobody can write it: it is all signs
         if kind in NAMED and len(phrase) == 1:
             # A stemmer would make «қара» of «Қарағанды»: names are matched by their beginning.
             name = fold(phrase[0])
@@ -82,7 +84,7 @@ class Alone:
             for phrase in (*phrases.ru, *phrases.kk):
                 row = list(map(_forms, folded_words(phrase)))
                 self._longest = max(self._longest, len(row))
-                for form in row[0]:
+                for form in row[0] if row else ():
                     self._phrases[form].append((row, entry_id))
 
     def find(self, row: Sequence[str]) -> str | None:

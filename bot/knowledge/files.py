@@ -334,12 +334,8 @@ def _read_vocabulary(draft: Draft, folder: Path) -> None:
             continue
         for name, item in names.items():
             concept = file.model(Concept, item, (kind, name))
-            if concept is None:
-                continue
-            draft.vocabulary.setdefault(kind, {})[name] = concept
-            for phrase in (*concept.ru, *concept.kk):
-                if not folded_words(phrase):
-                    file.fault((kind, name), f"«{phrase}» holds no word")
+            if concept:
+                draft.vocabulary.setdefault(kind, {})[name] = concept
 
 
 def _read_offtopic(draft: Draft, folder: Path) -> None:

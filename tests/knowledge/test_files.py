@@ -173,10 +173,6 @@ def test_a_word_that_yaml_takes_for_a_value_stays_the_word(town: Folder) -> None
             id="concept in another language",
         ),
         pytest.param(
-            "words.yaml", "[ярмарка]", "['?!']", "fair:", "«?!» holds no word",
-            id="concept without a word",
-        ),
-        pytest.param(
             "words.yaml", "place:", "alone:\n  fair.who: {ru: [ярмарка], kk: []}\nplace:",
             "fair.who", "no entry is named «fair.who»", id="word alone for no entry",
         ),

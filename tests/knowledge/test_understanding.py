@@ -268,6 +268,12 @@ def test_what_only_tells_a_story_names_nobody(text: str, concepts: set[str]) -> 
     assert set().union(*found) == concepts
 
 
+def test_a_phrase_without_a_word_means_nothing() -> None:
+    signs = {ALONE: {"a": Concept(ru=("?!",))}, "thing": {"b": Concept(ru=("🏫",))}}
+    assert Alone(signs).find(["?"]) is None
+    assert Concepts(signs).find([stems("школа")], ["школа"]) == [set()]
+
+
 def test_what_stands_alone_is_no_concept() -> None:
     row = folded_words("колледжи города")
     assert Concepts(BY_ITSELF).find([stems(word) for word in row], row) == [set(), set()]
