@@ -56,32 +56,35 @@ class Example:
 
 def unseen(base: KnowledgeBase, library: Library, dice: random.Random) -> Iterator[Example]:
     """Every way of asking, asked of an index that has not seen it."""
+    for understander, subject, language, way in _held_out(base, library):
+        example = _example(understander, way, {subject.id}, 1.0)
+        # Where a neighbour is found instead, nothing is learnt about declining.
+        if example.right or subject.kind != "answer":
+            yield example
+        if subject.kind == "answer" and dice.random() < TRAPS:
+            yield _example(understander, _trap(way, language, dice), set(), 1.0)
+
+
+def unseen_gaps(base: KnowledgeBase, library: Library) -> Iterator[float]:
+    """What speaks for the gap of each way of asking for one, where it is the nearest."""
+    for understander, subject, _, way in _held_out(base, library):
+        question = understander.understand(way)
+        nearest = question.candidates.decline
+        if subject.kind == "gap" and understander.ids[nearest] == subject.id:
+            yield gap_evidence(question.scores, question.index, question.roster, nearest)
+
+
+def _held_out(
+    base: KnowledgeBase, library: Library
+) -> Iterator[tuple[Understander, Subject, Language, str]]:
+    """Every way of asking, with what understands questions without having seen it."""
     known = subjects(base, library)
     for fold in range(FOLDS):
         held: list[tuple[Subject, Language, str]] = []
         kept = [_without(subject, fold, held) for subject in known]
         understander = Understander(kept, base.vocabulary)
         for subject, language, way in held:
-            example = _example(understander, way, {subject.id}, 1.0)
-            # Where a neighbour is found instead, nothing is learnt about declining.
-            if example.right or subject.kind != "answer":
-                yield example
-            if subject.kind == "answer" and dice.random() < TRAPS:
-                yield _example(understander, _trap(way, language, dice), set(), 1.0)
-
-
-def unseen_gaps(base: KnowledgeBase, library: Library) -> Iterator[float]:
-    """What speaks for the gap of each way of asking for one, where it is the nearest."""
-    known = subjects(base, library)
-    for fold in range(FOLDS):
-        held: list[tuple[Subject, Language, str]] = []
-        kept = [_without(subject, fold, held) for subject in known]
-        understander = Understander(kept, base.vocabulary)
-        for subject, _, way in held:
-            question = understander.understand(way)
-            nearest = question.candidates.decline
-            if subject.kind == "gap" and understander.ids[nearest] == subject.id:
-                yield gap_evidence(question.scores, question.index, question.roster, nearest)
+            yield understander, subject, language, way
 
 
 def _without(subject: Subject, fold: int, held: list[tuple[Subject, Language, str]]) -> Subject:
